@@ -1,0 +1,1 @@
+"""The message service: core rules, use cases, and the rooms around them."""

@@ -1,0 +1,98 @@
+"""Who speaks: the holder of a conversation, and the table of lawful changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.core.messages import Button
+from bot.core.tiers import STAFF_VIEW, Tier
+
+
+class Holder(str, Enum):
+    """Who has the conversation."""
+
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    STAFF = "staff"
+
+
+class Cause(str, Enum):
+    """Why the holder changes."""
+
+    SCREENED = "screened"
+    ASKED_FOR_PERSON = "asked_for_person"
+    NOT_UNDERSTOOD_TWICE = "not_understood_twice"
+    ATTACHMENT = "attachment"
+    DEAD_ROW = "dead_row"
+    REPLIED_ELSEWHERE = "replied_elsewhere"
+    TAKEN_OVER = "taken_over"
+    RELEASED = "released"
+    HANDED_BACK = "handed_back"
+
+
+_TO_WAITING = (
+    Cause.SCREENED,
+    Cause.ASKED_FOR_PERSON,
+    Cause.NOT_UNDERSTOOD_TWICE,
+    Cause.ATTACHMENT,
+    Cause.DEAD_ROW,
+)
+
+TRANSITIONS: dict[tuple[Holder, Cause], Holder] = {
+    **{(Holder.ASSISTANT, cause): Holder.WAITING for cause in _TO_WAITING},
+    **{(Holder.WAITING, cause): Holder.WAITING for cause in _TO_WAITING},
+    **{(Holder.STAFF, cause): Holder.STAFF for cause in _TO_WAITING},
+    (Holder.ASSISTANT, Cause.TAKEN_OVER): Holder.STAFF,
+    (Holder.WAITING, Cause.TAKEN_OVER): Holder.STAFF,
+    (Holder.ASSISTANT, Cause.REPLIED_ELSEWHERE): Holder.STAFF,
+    (Holder.WAITING, Cause.REPLIED_ELSEWHERE): Holder.STAFF,
+    (Holder.STAFF, Cause.REPLIED_ELSEWHERE): Holder.STAFF,
+    (Holder.STAFF, Cause.RELEASED): Holder.WAITING,
+    (Holder.STAFF, Cause.HANDED_BACK): Holder.ASSISTANT,
+    (Holder.WAITING, Cause.HANDED_BACK): Holder.ASSISTANT,
+}
+"""Every lawful change. What is not here cannot happen."""
+
+
+def next_holder(holder: Holder, cause: Cause) -> Holder | None:
+    """The holder after a cause; None when the table does not allow it."""
+    return TRANSITIONS.get((holder, cause))
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One patient's thread on one account, as the store keeps it.
+
+    ``version`` grows by one with every change of holder or episode: what was
+    computed under an older version is withheld. ``episode`` is the assistant's
+    conversation id. ``waiting_tier`` is the highest tier still open.
+    """
+
+    id: str
+    channel: str
+    account_id: str
+    user_id: str
+    holder: Holder
+    version: int
+    episode: str
+    opened_at: datetime
+    last_inbound_at: datetime
+    episode_turns: int = 0
+    staff_id: str | None = None
+    staff_name: str = ""
+    waiting_tier: Tier = Tier.NONE
+    disclosed_at: datetime | None = None
+    not_understood: int = 0
+    offered: tuple[Button, ...] = ()
+    active_form: str = ""
+
+
+def assistant_may_speak(conversation: Conversation) -> bool:
+    """Whether the assistant may answer now: it holds the thread, or a slow tier is waiting."""
+    if conversation.holder is Holder.ASSISTANT:
+        return True
+    if conversation.holder is Holder.WAITING:
+        return STAFF_VIEW[conversation.waiting_tier].answers_while_waiting
+    return False

@@ -1,0 +1,39 @@
+"""One turn with the assistant: what goes through the door and what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.directives import Directive
+from bot.core.messages import Reply
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A masked message on its way to the assistant.
+
+    ``episode`` is the assistant's conversation id, fresh after each hand-back.
+    ``message_id`` makes a repeat harmless: the recorded replies come back.
+    ``topic`` is set when the patient picked an offered topic (``faq/pca_what``).
+    ``embedding`` is the sentence vector as little-endian float32 bytes, b"" if absent.
+    ``ephemeral`` turns leave nothing behind.
+    """
+
+    episode: str
+    message_id: str
+    text: str
+    topic: str = ""
+    embedding: bytes = b""
+    ephemeral: bool = False
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    """What the assistant said and asked for."""
+
+    replies: tuple[Reply, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    intent: str = ""
+    confidence: float = 0.0
+    active_form: str = ""
+    replayed: bool = False

@@ -1,0 +1,43 @@
+"""Everything that can go wrong and has a name. Mapped to HTTP once, to retry once."""
+
+from __future__ import annotations
+
+
+class HouseError(Exception):
+    """The root of our errors; its text never holds a patient's words or ids."""
+
+
+class UnreadablePayload(HouseError):
+    """Bytes that are not what the platform or the dialogue promises to send."""
+
+
+class DialogueUnavailable(HouseError):
+    """The assistant could not answer now; the message stays queued."""
+
+
+class StoreUnavailable(HouseError):
+    """The database could not be reached or refused the write."""
+
+
+class StaleConversation(HouseError):
+    """The conversation changed under us; what was computed no longer holds."""
+
+
+class HandOffConflict(HouseError):
+    """Someone else has it; ``holder_name`` says who."""
+
+    def __init__(self, holder_name: str) -> None:
+        super().__init__(f"{holder_name} has this conversation")
+        self.holder_name = holder_name
+
+
+class NotPermitted(HouseError):
+    """This person may not do this."""
+
+
+class ReplyWindowClosed(HouseError):
+    """The platform no longer lets us answer here."""
+
+
+class NotFound(HouseError):
+    """There is no such thing."""

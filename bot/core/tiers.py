@@ -1,0 +1,70 @@
+"""How urgently a person must read a message.
+
+Source: the triage table of the pain team (tiers, order, staff targets). Every
+target is a proposal until the Clinical Safety Officer signs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+
+class Tier(str, Enum):
+    """One row of the triage table; the value is what `decide` prints."""
+
+    NONE = "none"
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+    URGENT = "urgent"
+    CONFIDENTIAL = "confidential"
+    COMPLAINT = "complaint"
+    CLINICAL_INDIVIDUAL = "clinical_individual"
+    DISTRESS = "distress"
+    REQUEST_HUMAN = "request_human"
+
+
+#: When several tiers apply, the first of these picks the fixed text and the priority.
+ORDER: tuple[Tier, ...] = (
+    Tier.EMERGENCY,
+    Tier.CRISIS,
+    Tier.URGENT,
+    Tier.CONFIDENTIAL,
+    Tier.COMPLAINT,
+    Tier.CLINICAL_INDIVIDUAL,
+    Tier.DISTRESS,
+    Tier.REQUEST_HUMAN,
+    Tier.NONE,
+)
+
+
+@dataclass(frozen=True)
+class StaffView:
+    """What staff see of a tier: priority, and how soon to acknowledge in staffed hours."""
+
+    priority: str
+    label: str
+    acknowledge_within: timedelta
+    answers_while_waiting: bool
+
+
+STAFF_VIEW: dict[Tier, StaffView] = {
+    Tier.EMERGENCY: StaffView("P1", "Emergency", timedelta(minutes=5), False),
+    Tier.CRISIS: StaffView("P1", "Crisis", timedelta(minutes=5), False),
+    Tier.URGENT: StaffView("P2", "Urgent", timedelta(minutes=30), False),
+    Tier.DISTRESS: StaffView("P2", "Distress", timedelta(minutes=60), False),
+    Tier.CONFIDENTIAL: StaffView("P3", "Personal details", timedelta(hours=4), True),
+    Tier.COMPLAINT: StaffView("P3", "Complaint", timedelta(hours=4), True),
+    Tier.CLINICAL_INDIVIDUAL: StaffView("P3", "Own care", timedelta(hours=4), True),
+    Tier.REQUEST_HUMAN: StaffView("P3", "Asked for a person", timedelta(hours=4), True),
+    Tier.NONE: StaffView("P3", "Other", timedelta(hours=4), True),
+}
+
+#: Their fixed words go out in every state, even while a nurse has the conversation.
+SAFETY_TIERS = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT})
+
+
+def highest(tiers: set[Tier] | frozenset[Tier]) -> Tier:
+    """The tier that picks the fixed text; NONE for an empty set."""
+    return next((tier for tier in ORDER if tier in tiers), Tier.NONE)
