@@ -14,7 +14,8 @@ class Turn:
 
     ``episode`` is the assistant's conversation id, fresh after each hand-back.
     ``message_id`` makes a repeat harmless: the recorded replies come back.
-    ``topic`` is set when the patient picked an offered topic (``faq/pca_what``).
+    ``topic`` is the intent behind a button the patient picked (``faq/pca_what``,
+    ``request_human``), "" for typed text; typed text is never read as a command.
     ``embedding`` is the sentence vector as little-endian float32 bytes, b"" if absent.
     ``ephemeral`` turns leave nothing behind.
     """

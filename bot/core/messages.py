@@ -19,7 +19,11 @@ class Author(str, Enum):
 
 @dataclass(frozen=True)
 class Button:
-    """A choice offered with a reply: title at most 20 characters, payload ours."""
+    """A choice offered with a reply: title at most 20 characters.
+
+    ``payload`` is ``/intent`` in Rasa's own notation (``/faq/pca_what``) or, for an
+    answer to a form's question, the text itself (``Very good``).
+    """
 
     title: str
     payload: str
