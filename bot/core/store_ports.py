@@ -1,0 +1,284 @@
+"""What the use cases need from a database, as structural types.
+
+`Store.begin()` opens one transaction: everything inside it is kept, or nothing is.
+No transaction may be open while the network is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.conversation import Conversation
+from bot.core.events import MessageReceived
+from bot.core.messages import Author, Part
+from bot.core.records import (
+    AuditEntry,
+    Claimed,
+    FeedbackAnswer,
+    HandOffRecord,
+    Health,
+    MessageState,
+    QueueRow,
+    StaffMember,
+    ThreadMessage,
+    ToSend,
+)
+from bot.core.verdict import Masked, Verdict
+
+
+class Conversations(Protocol):
+    """Conversations and the messages of their threads."""
+
+    def find_or_open(
+        self, channel: str, account_id: str, user_id: str, now: datetime
+    ) -> Conversation:
+        """The conversation of this patient on this account, opened if new."""
+        ...
+
+    def knows(self, channel: str, platform_message_id: str) -> bool:
+        """Whether a message with this platform id is in any thread."""
+        ...
+
+    def find(self, channel: str, account_id: str, user_id: str) -> Conversation | None:
+        """The conversation of this patient on this account, or None."""
+        ...
+
+    def get(self, conversation_id: str) -> Conversation:
+        """The conversation, its row locked until the transaction ends. Raises NotFound."""
+        ...
+
+    def save(self, conversation: Conversation) -> None:
+        """Writes every field of the conversation back."""
+        ...
+
+    def thread(self, conversation_id: str, limit: int = 200) -> list[ThreadMessage]:
+        """The newest ``limit`` messages, oldest first."""
+        ...
+
+    def add_outbound(self, message: ThreadMessage) -> None:
+        """Adds a message of ours to the thread (withheld, noted elsewhere, or queued)."""
+        ...
+
+    def has_form_token(self, conversation_id: str, form_token: str) -> bool:
+        """Whether a staff reply from this very form was already stored."""
+        ...
+
+    def set_state(
+        self,
+        message_id: str,
+        state: MessageState,
+        note: str = "",
+        platform_message_id: str = "",
+        maybe_duplicate: bool = False,
+    ) -> None:
+        """Moves a message of ours to a later state; never back from READ or DELIVERED."""
+        ...
+
+    def record_verdict(self, message_id: str, verdict: Verdict, now: datetime) -> None:
+        """Keeps what screening said of a patient's message."""
+        ...
+
+    def mark_delivered(
+        self, conversation_id: str, platform_ids: Sequence[str], up_to: datetime | None
+    ) -> None:
+        """Messages of ours that the platform says arrived."""
+        ...
+
+    def mark_read(self, conversation_id: str, up_to: datetime | None) -> None:
+        """Messages of ours that the patient has read."""
+        ...
+
+    def queue(self, limit: int = 200) -> list[QueueRow]:
+        """Open conversations: open hand-offs by priority then waiting time, then the rest."""
+        ...
+
+
+class Inbox(Protocol):
+    """Patient messages waiting to be read by the worker."""
+
+    def put(
+        self,
+        conversation: Conversation,
+        event: MessageReceived,
+        masked: Masked,
+        now: datetime,
+        settle_until: datetime,
+    ) -> bool:
+        """Stores a patient's message and queues it; False if its id was already stored."""
+        ...
+
+    def claim(self, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
+        """Leases the earliest message of one conversation that nobody is answering."""
+        ...
+
+    def holds(self, claimed: Claimed) -> bool:
+        """Whether the lease is still ours; a worker that lost it must write nothing."""
+        ...
+
+    def finish(self, claimed: Claimed) -> None:
+        """Takes the message off the queue and frees the conversation."""
+        ...
+
+    def put_back(self, claimed: Claimed, available_at: datetime) -> None:
+        """Frees the conversation; the message is tried again from then on."""
+        ...
+
+
+class Outbox(Protocol):
+    """Platform calls waiting to be made."""
+
+    def put(self, conversation: Conversation, message: ThreadMessage, part: Part) -> None:
+        """Adds the message to the thread and queues its platform call after all earlier ones."""
+        ...
+
+    def claim(self, worker: str, now: datetime, lease: timedelta) -> ToSend | None:
+        """Leases the first call of one conversation that nobody is sending, and marks it sending."""
+        ...
+
+    def finish(self, item: ToSend) -> None:
+        """Takes the call off the queue and frees the conversation; a no-op if already gone."""
+        ...
+
+    def put_back(self, item: ToSend, available_at: datetime, unconfirmed: bool) -> None:
+        """Frees the conversation; the call is tried again from then on."""
+        ...
+
+    def confirm(self, message_id: str, platform_message_id: str) -> bool:
+        """Drops the call of a message that the platform has shown us; True if it was queued."""
+        ...
+
+    def may_be_ours(self, conversation_id: str, text: str) -> bool:
+        """Whether a call with this very text is being sent, or was within the last minutes.
+
+        For platforms that cannot carry our own id: their copy of our send may come
+        before the answer to it.
+        """
+        ...
+
+    def withdraw(self, conversation_id: str, author: Author) -> int:
+        """Withholds every unsent message of this author; how many."""
+        ...
+
+    def pause_account(self, channel: str, account_id: str, until: datetime) -> None:
+        """No call of this account is claimed before then."""
+        ...
+
+
+class HandOffs(Protocol):
+    """Requests for a person."""
+
+    def open_for(self, conversation_id: str) -> HandOffRecord | None:
+        """The hand-off still open on a conversation, if any."""
+        ...
+
+    def open_or_raise(
+        self, conversation_id: str, verdict: Verdict, message_id: str, now: datetime
+    ) -> HandOffRecord:
+        """Opens a hand-off, or adds these findings to the open one and alerts again if higher."""
+        ...
+
+    def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
+        """Notes who saw it first."""
+        ...
+
+    def close(self, conversation_id: str, outcome: str, now: datetime) -> None:
+        """Closes the open hand-off with a named outcome."""
+        ...
+
+
+class Staff(Protocol):
+    """People who may sign in."""
+
+    def by_email(self, email: str) -> StaffMember | None:
+        """The person with this address, in any case."""
+        ...
+
+    def by_id(self, staff_id: str) -> StaffMember | None:
+        """The person with this id."""
+        ...
+
+    def save(self, member: StaffMember) -> None:
+        """Adds or replaces a person."""
+        ...
+
+
+class Feedback(Protocol):
+    """Friends and Family responses, apart from everything else."""
+
+    def add(self, answer: FeedbackAnswer) -> None:
+        """Stores one response under a random id."""
+        ...
+
+    def counts(self, month: str) -> dict[str, int]:
+        """How many of each answer in a month ("2026-11")."""
+        ...
+
+
+class Audit(Protocol):
+    """Append-only record of acts."""
+
+    def add(self, actor: str, act: str, subject: str, at: datetime, detail: str = "") -> None:
+        """Adds one entry; ``actor`` may not be empty."""
+        ...
+
+    def newest(self, limit: int = 100) -> list[AuditEntry]:
+        """The newest entries first."""
+        ...
+
+
+class Counters(Protocol):
+    """How often something happened, by day; the health page shows them."""
+
+    def add(self, name: str, day: str, by: int = 1) -> None:
+        """Adds to a day's count ("2026-11-23")."""
+        ...
+
+    def of_day(self, day: str) -> dict[str, int]:
+        """Every count of a day."""
+        ...
+
+
+class Work(Protocol):
+    """One open transaction."""
+
+    conversations: Conversations
+    inbox: Inbox
+    outbox: Outbox
+    handoffs: HandOffs
+    staff: Staff
+    feedback: Feedback
+    audit: Audit
+    counters: Counters
+
+    def health(self, now: datetime) -> Health:
+        """Depths and ages of the queues."""
+        ...
+
+
+class Store(Protocol):
+    """Opens transactions."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """A transaction that writes. Raises StoreUnavailable when the database is away."""
+        ...
+
+    def read(self) -> AbstractContextManager[Work]:
+        """A transaction that only reads; it never waits for a writer."""
+        ...
+
+
+__all__ = [
+    "Audit",
+    "Conversations",
+    "Counters",
+    "Feedback",
+    "HandOffs",
+    "Inbox",
+    "Outbox",
+    "Staff",
+    "Store",
+    "Work",
+]

@@ -1,0 +1,73 @@
+"""A named person gives a conversation back to the assistant, with an outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from bot.core.conversation import Cause, Conversation, Holder, next_holder
+from bot.core.errors import HandOffConflict, NotPermitted
+from bot.core.ports import Clock
+from bot.core.records import StaffMember
+from bot.core.service_words import ServiceWords
+from bot.core.store_ports import Store
+from bot.core.tiers import Tier
+from bot.use_cases.say import Say
+
+OUTCOMES: dict[str, str] = {
+    "answered": "Answered here",
+    "phoned": "Phoned the person",
+    "ward_told": "Told the ward",
+    "emergency_services": "Emergency services involved",
+    "safeguarding": "Safeguarding told",
+    "pals": "Passed to PALS",
+    "no_action": "Read, nothing needed",
+    "wrong_screening": "Should not have been handed off",
+}
+"""Code and words of every outcome a hand-off can end with."""
+
+
+@dataclass(frozen=True)
+class HandBack:
+    """Ends a person's hold and starts a fresh episode with the assistant."""
+
+    store: Store
+    clock: Clock
+    words: ServiceWords
+    say: Say
+
+    def __call__(self, conversation_id: str, staff: StaffMember, outcome: str) -> Conversation:
+        """Closes the open hand-off and lets the assistant answer again.
+
+        Raises NotPermitted for an unknown outcome or a conversation the assistant already
+        has, HandOffConflict if another person has it.
+        """
+        if outcome not in OUTCOMES:
+            raise NotPermitted("choose what came of it")
+        now = self.clock.now()
+        with self.store.begin() as work:
+            before = work.conversations.get(conversation_id)
+            if before.holder is Holder.STAFF and before.staff_id not in (None, staff.id):
+                raise HandOffConflict(before.staff_name)
+            holder = next_holder(before.holder, Cause.HANDED_BACK)
+            if holder is None:
+                raise NotPermitted("the assistant already has this conversation")
+            after = replace(
+                before,
+                holder=holder,
+                version=before.version + 1,
+                episode=uuid4().hex,
+                episode_turns=0,
+                staff_id=None,
+                staff_name="",
+                waiting_tier=Tier.NONE,
+                not_understood=0,
+                offered=(),
+                active_form="",
+                disclosed_at=now,
+            )
+            work.conversations.save(after)
+            work.handoffs.close(conversation_id, outcome, now)
+            self.say.as_service(work, after, self.words.nurse_left(), now)
+            work.audit.add(staff.email, "hand_back", conversation_id, now, outcome)
+            return after

@@ -1,0 +1,116 @@
+"""Stores what a platform delivered, before the platform is told that we have it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.conversation import Cause, Holder, next_holder
+from bot.core.events import Delivered, Echo, Event, Ignored, MessageReceived, Read
+from bot.core.messages import Author
+from bot.core.ordering import settle_until
+from bot.core.ports import Clock, Masker
+from bot.core.store_ports import Store, Work
+from bot.core.verdict import Masked
+from bot.use_cases.say import Say
+
+#: Longer texts are cut before masking: no platform lets a patient write this much.
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True)
+class ReceiveEvents:
+    """Masks, then stores every event of one webhook body in one transaction."""
+
+    store: Store
+    masker: Masker
+    clock: Clock
+    say: Say
+
+    def __call__(self, events: Sequence[Event]) -> Mapping[str, int]:
+        """Stores the events; a repeat is a no-op. Returns what happened, by kind.
+
+        Raises StoreUnavailable when nothing could be stored, so that the platform
+        delivers again.
+        """
+        now = self.clock.now()
+        masked = [self._mask(event) for event in events]
+        counts: Counter[str] = Counter()
+        with self.store.begin() as work:
+            for event, text in zip(events, masked, strict=True):
+                counts[self._store(work, event, text, now)] += 1
+            day = now.date().isoformat()
+            for name, by in counts.items():
+                if name not in ("stored", "repeated"):
+                    work.counters.add(name, day, by)
+        return counts
+
+    def _mask(self, event: Event) -> Masked:
+        if isinstance(event, MessageReceived | Echo):
+            return self.masker.mask(event.text[:LONGEST_TEXT])
+        return Masked("")
+
+    def _store(self, work: Work, event: Event, masked: Masked, now: datetime) -> str:
+        if isinstance(event, MessageReceived):
+            return self._message(work, event, masked, now)
+        if isinstance(event, Echo):
+            return self._echo(work, event, masked, now)
+        if isinstance(event, Ignored):
+            return f"ignored.{event.channel}.{event.kind}"
+        return self._progress(work, event)
+
+    @staticmethod
+    def _message(work: Work, event: MessageReceived, masked: Masked, now: datetime) -> str:
+        conversation = work.conversations.find_or_open(
+            event.channel, event.account_id, event.user_id, now
+        )
+        settled = settle_until(event.sent_at, now)
+        new = work.inbox.put(conversation, event, masked, now, settled)
+        return "stored" if new else "repeated"
+
+    @staticmethod
+    def _progress(work: Work, event: Delivered | Read) -> str:
+        conversation = work.conversations.find(event.channel, event.account_id, event.user_id)
+        if conversation is None:
+            return f"ignored.{event.channel}.progress_of_unknown"
+        if isinstance(event, Delivered):
+            work.conversations.mark_delivered(conversation.id, event.event_ids, event.up_to)
+        else:
+            work.conversations.mark_read(conversation.id, event.up_to)
+        return "progress"
+
+    def _echo(self, work: Work, event: Echo, masked: Masked, now: datetime) -> str:
+        """Our own send confirmed, or a person answering elsewhere: that is a take-over."""
+        if event.outbox_id:
+            confirmed = work.outbox.confirm(event.outbox_id, event.event_id)
+            return "echo.confirmed" if confirmed else "echo.known"
+        if event.from_our_app or work.conversations.knows(event.channel, event.event_id):
+            return "echo.known"
+        conversation = work.conversations.find_or_open(
+            event.channel, event.account_id, event.user_id, now
+        )
+        if work.outbox.may_be_ours(conversation.id, event.text):
+            return "echo.known"
+        self._replied_elsewhere(work, conversation.id, event, masked, now)
+        return "echo.replied_elsewhere"
+
+    def _replied_elsewhere(
+        self, work: Work, conversation_id: str, event: Echo, masked: Masked, now: datetime
+    ) -> None:
+        before = work.conversations.get(conversation_id)
+        self.say.already_sent(work, before, masked.text, event.event_id, event.sent_at)
+        holder = next_holder(before.holder, Cause.REPLIED_ELSEWHERE) or Holder.STAFF
+        if before.holder is not Holder.STAFF:
+            work.conversations.save(
+                replace(
+                    before,
+                    holder=holder,
+                    version=before.version + 1,
+                    staff_id=None,
+                    staff_name="Someone in the page's own inbox",
+                )
+            )
+            work.outbox.withdraw(conversation_id, Author.ASSISTANT)
+            work.audit.add("platform", "replied_elsewhere", conversation_id, now)
