@@ -1,0 +1,142 @@
+"""What goes wrong, mapped to HTTP once."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from dataclasses import dataclass
+
+from flask import Flask, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from werkzeug.exceptions import HTTPException
+
+from bot.core.errors import (
+    HandOffConflict,
+    HouseError,
+    NotFound,
+    NotPermitted,
+    ReplyWindowClosed,
+    StaleConversation,
+    StoreUnavailable,
+    UnreadablePayload,
+)
+
+log = logging.getLogger(__name__)
+
+#: Read by programs, which get a word and no page.
+MACHINE_BLUEPRINTS = frozenset({"webhooks", "health"})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A failure as the person (or platform) at the other end sees it."""
+
+    status: int
+    title: str
+    words: str
+
+
+_BY_STATUS: dict[int, Problem] = {
+    400: Problem(
+        400,
+        "That did not work",
+        "The page may be old. Go back, reload it and try again.",
+    ),
+    401: Problem(
+        401, "Please sign in", "You have been signed out. Sign in to carry on."
+    ),
+    403: Problem(403, "You cannot open this", "Your role does not include this page."),
+    404: Problem(404, "Page not found", "Check the address, or go back to the start."),
+    405: Problem(405, "That did not work", "This page cannot be used that way."),
+    413: Problem(
+        413, "Too long", "What you sent is too long. Make it shorter and try again."
+    ),
+    429: Problem(429, "Too many tries", "Wait a minute, then try again."),
+    500: Problem(
+        500,
+        "Something went wrong",
+        "It is our fault, not yours. Try again in a minute.",
+    ),
+}
+
+
+def problem_of(error: HouseError) -> Problem:
+    """The status and words for one of our errors; never a patient's words or ids."""
+    match error:
+        case StoreUnavailable():
+            return Problem(
+                503,
+                "The service is not working right now",
+                "Nothing could be saved or shown. Please try again in a minute.",
+            )
+        case UnreadablePayload():
+            return Problem(
+                400, "That could not be read", "What arrived could not be read."
+            )
+        case HandOffConflict():
+            return Problem(
+                409,
+                f"{error.holder_name} has this",
+                f"{error.holder_name} has this conversation. Nothing of yours was sent.",
+            )
+        case ReplyWindowClosed():
+            why = str(error) or "The platform no longer lets us answer here."
+            return Problem(409, "It is too late to reply here", why)
+        case StaleConversation():
+            return Problem(
+                409,
+                "This has just changed",
+                "Look at the conversation again, then try once more.",
+            )
+        case NotPermitted():
+            return Problem(422, "That cannot be done now", sentence(str(error)))
+        case NotFound():
+            return _BY_STATUS[404]
+    return _BY_STATUS[500]
+
+
+def sentence(words: str) -> str:
+    """Words as one sentence: a capital first, a full stop last."""
+    words = words.strip() or "This cannot be done now"
+    return words[0].upper() + words[1:] + ("" if words.endswith((".", "?")) else ".")
+
+
+def map_errors(app: Flask) -> None:
+    """Registers the one handler of each family."""
+    app.register_error_handler(HouseError, lambda error: answer(problem_of(error)))
+    app.register_error_handler(CSRFError, lambda error: answer(_BY_STATUS[400]))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def answer(problem: Problem) -> ResponseReturnValue:
+    """A line of text for programs, a page for people."""
+    if request.blueprint in MACHINE_BLUEPRINTS or request.path.startswith("/webhooks/"):
+        return Response(
+            problem.title, problem.status, content_type="text/plain; charset=utf-8"
+        )
+    return render_template("problem.html", problem=problem), problem.status
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    return answer(
+        _BY_STATUS.get(status, Problem(status, error.name, "Go back and try again."))
+    )
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    """The process's edge: where it broke is logged, never what was being said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = (
+        f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}"
+        if frames
+        else "?"
+    )
+    log.error(
+        "unforeseen %s at %s in %s", type(error).__name__, where, request.endpoint
+    )
+    return answer(_BY_STATUS[500])

@@ -1,0 +1,131 @@
+"""Who may call what. Every endpoint declares it; what declares nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
+
+from bot.core.ports import Connector
+
+#: The largest delivery we read, in bytes (1 MB).
+LARGEST_BODY = 1_000_000
+
+NURSE, LEAD, GOVERNANCE, ADMIN = "nurse", "lead", "governance", "admin"
+EVERYONE_SIGNED_IN = frozenset({NURSE, LEAD, GOVERNANCE, ADMIN})
+#: May open patients' conversations: need to know, not rank. An administrator does not.
+READERS = frozenset({NURSE, LEAD, GOVERNANCE})
+#: May speak with patients.
+CLINICAL = frozenset({NURSE, LEAD})
+
+
+@dataclass(frozen=True)
+class Access:
+    """An endpoint's declaration. ``kind`` is public, platform or staff.
+
+    ``passive`` requests (a page refreshing itself) do not count as the person being there.
+    """
+
+    kind: str
+    roles: frozenset[str] = frozenset()
+    passive: bool = False
+
+    def __str__(self) -> str:
+        """One line for the table of routes."""
+        return (
+            f"{self.kind} ({', '.join(sorted(self.roles))})"
+            if self.roles
+            else self.kind
+        )
+
+
+class UndeclaredEndpoint(Exception):
+    """The application would have had a door that nobody decided about."""
+
+
+def public[View: Callable[..., Any]](view: View) -> View:
+    """Anyone may call it."""
+    return _declare(view, Access("public"))
+
+
+def staff_only[View: Callable[..., Any]](
+    roles: frozenset[str], passive: bool = False
+) -> Callable[[View], View]:
+    """Only a signed-in person with one of these roles may call it."""
+
+    def declare(view: View) -> View:
+        return _declare(view, Access("staff", roles, passive))
+
+    return declare
+
+
+def signed_by_platform(
+    connector_of: Callable[[str], Connector | None], refused: Callable[[str], None]
+) -> Callable[
+    [Callable[[Connector, bytes], ResponseReturnValue]],
+    Callable[[str], ResponseReturnValue],
+]:
+    """Only a platform that signed these very bytes may call it.
+
+    The view receives the connector and the body, so it cannot be reached without them.
+    An unknown channel is 404; a bad signature is 403, told to ``refused`` and nothing else.
+    """
+
+    def declare(
+        view: Callable[[Connector, bytes], ResponseReturnValue],
+    ) -> Callable[[str], ResponseReturnValue]:
+        @wraps(view)
+        def guarded(channel: str) -> ResponseReturnValue:
+            connector = connector_of(channel)
+            if connector is None:
+                abort(404)
+            body = capped_body()
+            if not connector.verify(dict(request.headers.items()), body):
+                refused(connector.channel)
+                abort(403)
+            return view(connector, body)
+
+        return _declare(guarded, Access("platform"))
+
+    return declare
+
+
+def capped_body() -> bytes:
+    """The raw body, or 413; a longer one is never read past the limit.
+
+    A chunked body says no length beforehand, and reading one up to a limit silently cuts
+    it there, so the limit given to the stream is one byte past ours.
+    """
+    if (request.content_length or 0) > LARGEST_BODY:
+        abort(413)
+    request.max_content_length = LARGEST_BODY + 1
+    body = request.get_data(cache=False)
+    if len(body) > LARGEST_BODY:
+        abort(413)
+    return body
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """What an endpoint declares, if anything."""
+    declared = getattr(app.view_functions.get(endpoint), "access", None)
+    return declared if isinstance(declared, Access) else None
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stops the start-up when a route says nothing about who may call it.
+
+    Raises UndeclaredEndpoint naming every such endpoint.
+    """
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    undeclared = sorted(name for name in endpoints if access_of(app, name) is None)
+    if undeclared:
+        raise UndeclaredEndpoint(f"say who may call: {', '.join(undeclared)}")
+
+
+def _declare[View: Callable[..., Any]](view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,62 @@
+"""Whether the service is well, in depths and ages only."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from bot.core.errors import StoreUnavailable
+from bot.core.records import Health
+from bot.web.guards import public
+from bot.web.tallies import Tallies
+from bot.web.wiring import Wiring
+
+#: A queue whose oldest row is older than this, in seconds, is not being worked.
+STUCK_AFTER_SECONDS = 60.0
+
+
+def health_blueprint(wiring: Wiring, tallies: Tallies) -> Blueprint:
+    """The one page that monitors and load balancers read."""
+    pages = Blueprint("health", __name__)
+
+    @pages.get("/health")
+    @public
+    def health() -> ResponseReturnValue:
+        """200 with "ok" or "degraded"; 503 with "down" when the database is away."""
+        tallies.flush_if_due()
+        now = wiring.clock.now()
+        try:
+            with wiring.store.read() as work:
+                depths = work.health(now)
+                today = work.counters.of_day(now.date().isoformat())
+        except StoreUnavailable:
+            return jsonify(status="down", database="away"), 503
+        ready = wiring.dialogue_is_ready() if wiring.dialogue_is_ready else None
+        return jsonify(report(depths, ready) | {"today": today})
+
+    return pages
+
+
+def report(depths: Health, dialogue_ready: bool | None) -> dict[str, Any]:
+    """The status and the figures it follows from."""
+    troubles = troubles_of(depths, dialogue_ready)
+    return {
+        "status": "degraded" if troubles else "ok",
+        "troubles": troubles,
+        "dialogue_ready": dialogue_ready,
+        **asdict(depths),
+    }
+
+
+def troubles_of(depths: Health, dialogue_ready: bool | None) -> list[str]:
+    """What a person should look at, as codes; empty when all is well."""
+    troubles = {
+        "inbox_stuck": (depths.inbox_oldest_seconds or 0.0) > STUCK_AFTER_SECONDS,
+        "inbox_dead_rows": depths.inbox_dead > 0,
+        "outbox_stuck": (depths.outbox_oldest_seconds or 0.0) > STUCK_AFTER_SECONDS,
+        "dialogue_not_ready": dialogue_ready is False,
+    }
+    return [name for name, present in troubles.items() if present]

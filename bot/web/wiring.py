@@ -1,0 +1,37 @@
+"""Everything the web application is handed; it builds none of it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.core.ports import Clock, Connector
+from bot.core.store_ports import Store
+from bot.use_cases.hand_back import HandBack
+from bot.use_cases.receive_events import ReceiveEvents
+from bot.use_cases.reply_as_staff import ReplyAsStaff
+from bot.use_cases.take_over import TakeOver
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The parts of the service that web pages and webhooks need.
+
+    ``connectors`` is keyed by channel, the name in a webhook's address. ``production``
+    turns on what needs HTTPS (secure cookies, HSTS). ``dialogue_is_ready`` answers at
+    once and never raises; None when this process cannot know. ``trusted_proxies`` is
+    how many reverse proxies stand in front and set ``X-Forwarded-*``.
+    """
+
+    store: Store
+    connectors: Mapping[str, Connector]
+    receive_events: ReceiveEvents
+    take_over: TakeOver
+    hand_back: HandBack
+    reply_as_staff: ReplyAsStaff
+    clock: Clock
+    secret_key: str
+    production: bool
+    service_name: str
+    dialogue_is_ready: Callable[[], bool] | None = None
+    trusted_proxies: int = 0
