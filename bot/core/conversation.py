@@ -67,7 +67,9 @@ class Conversation:
 
     ``version`` grows by one with every change of holder or episode: what was
     computed under an older version is withheld. ``episode`` is the assistant's
-    conversation id. ``waiting_tier`` is the highest tier still open.
+    conversation id. ``waiting_tier`` is the highest tier still open. ``disclosed_at`` is
+    when the patient last heard from an assistant that had said it is one.
+    ``told_waiting_at`` is when the patient was last told that a person will read this.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Conversation:
     staff_name: str = ""
     waiting_tier: Tier = Tier.NONE
     disclosed_at: datetime | None = None
+    told_waiting_at: datetime | None = None
     not_understood: int = 0
     offered: tuple[Button, ...] = ()
     active_form: str = ""

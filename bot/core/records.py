@@ -58,7 +58,10 @@ class ThreadMessage:
 
 @dataclass(frozen=True)
 class Claimed:
-    """The next patient message of one conversation, leased to one worker under ``token``."""
+    """The next patient message of one conversation, leased to one worker under ``token``.
+
+    ``attempts`` counts the earlier claims of this message, whatever became of them.
+    """
 
     token: str
     inbox_id: int

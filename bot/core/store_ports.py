@@ -122,6 +122,18 @@ class Inbox(Protocol):
         """Takes the message off the queue and frees the conversation."""
         ...
 
+    def unscreened(self, received_before: datetime, limit: int) -> list[Claimed]:
+        """Waiting messages nobody has screened yet, leased or not; their tokens are empty."""
+        ...
+
+    def still_unscreened(self, waiting: Claimed) -> bool:
+        """Whether the message still waits and has no verdict."""
+        ...
+
+    def drop(self, waiting: Claimed) -> None:
+        """Takes a message off the queue out of turn."""
+        ...
+
     def put_back(self, claimed: Claimed, available_at: datetime) -> None:
         """Frees the conversation; the message is tried again from then on."""
         ...
@@ -130,7 +142,9 @@ class Inbox(Protocol):
 class Outbox(Protocol):
     """Platform calls waiting to be made."""
 
-    def put(self, conversation: Conversation, message: ThreadMessage, part: Part) -> None:
+    def put(
+        self, conversation: Conversation, message: ThreadMessage, part: Part
+    ) -> None:
         """Adds the message to the thread and queues its platform call after all earlier ones."""
         ...
 
@@ -150,8 +164,10 @@ class Outbox(Protocol):
         """Drops the call of a message that the platform has shown us; True if it was queued."""
         ...
 
-    def may_be_ours(self, conversation_id: str, text: str) -> bool:
-        """Whether a call with this very text is being sent, or was within the last minutes.
+    def sent_with_text(
+        self, conversation_id: str, text: str, now: datetime
+    ) -> str | None:
+        """The id of our message with this very text that is being sent, or just was.
 
         For platforms that cannot carry our own id: their copy of our send may come
         before the answer to it.
@@ -180,7 +196,9 @@ class HandOffs(Protocol):
         """Opens a hand-off, or adds these findings to the open one and alerts again if higher."""
         ...
 
-    def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
+    def acknowledge(
+        self, conversation_id: str, staff: StaffMember, now: datetime
+    ) -> None:
         """Notes who saw it first."""
         ...
 
@@ -220,7 +238,9 @@ class Feedback(Protocol):
 class Audit(Protocol):
     """Append-only record of acts."""
 
-    def add(self, actor: str, act: str, subject: str, at: datetime, detail: str = "") -> None:
+    def add(
+        self, actor: str, act: str, subject: str, at: datetime, detail: str = ""
+    ) -> None:
         """Adds one entry; ``actor`` may not be empty."""
         ...
 

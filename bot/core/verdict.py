@@ -47,7 +47,9 @@ class Verdict:
     @property
     def tags(self) -> tuple[str, ...]:
         """Every tier and code that fired, without repeats, highest tier first."""
-        ordered = sorted(self.findings, key=lambda finding: list(Tier).index(finding.tier))
+        ordered = sorted(
+            self.findings, key=lambda finding: list(Tier).index(finding.tier)
+        )
         tags: list[str] = []
         for finding in ordered:
             tags += [finding.tier.value, finding.code]

@@ -36,7 +36,9 @@ class HandBack:
     words: ServiceWords
     say: Say
 
-    def __call__(self, conversation_id: str, staff: StaffMember, outcome: str) -> Conversation:
+    def __call__(
+        self, conversation_id: str, staff: StaffMember, outcome: str
+    ) -> Conversation:
         """Closes the open hand-off and lets the assistant answer again.
 
         Raises NotPermitted for an unknown outcome or a conversation the assistant already
@@ -47,7 +49,10 @@ class HandBack:
         now = self.clock.now()
         with self.store.begin() as work:
             before = work.conversations.get(conversation_id)
-            if before.holder is Holder.STAFF and before.staff_id not in (None, staff.id):
+            if before.holder is Holder.STAFF and before.staff_id not in (
+                None,
+                staff.id,
+            ):
                 raise HandOffConflict(before.staff_name)
             holder = next_holder(before.holder, Cause.HANDED_BACK)
             if holder is None:
@@ -68,6 +73,6 @@ class HandBack:
             )
             work.conversations.save(after)
             work.handoffs.close(conversation_id, outcome, now)
-            self.say.as_service(work, after, self.words.nurse_left(), now)
+            self.say.as_service(work, after, self.words.nurse_left(now), now)
             work.audit.add(staff.email, "hand_back", conversation_id, now, outcome)
             return after

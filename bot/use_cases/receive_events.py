@@ -62,7 +62,9 @@ class ReceiveEvents:
         return self._progress(work, event)
 
     @staticmethod
-    def _message(work: Work, event: MessageReceived, masked: Masked, now: datetime) -> str:
+    def _message(
+        work: Work, event: MessageReceived, masked: Masked, now: datetime
+    ) -> str:
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )
@@ -72,11 +74,15 @@ class ReceiveEvents:
 
     @staticmethod
     def _progress(work: Work, event: Delivered | Read) -> str:
-        conversation = work.conversations.find(event.channel, event.account_id, event.user_id)
+        conversation = work.conversations.find(
+            event.channel, event.account_id, event.user_id
+        )
         if conversation is None:
             return f"ignored.{event.channel}.progress_of_unknown"
         if isinstance(event, Delivered):
-            work.conversations.mark_delivered(conversation.id, event.event_ids, event.up_to)
+            work.conversations.mark_delivered(
+                conversation.id, event.event_ids, event.up_to
+            )
         else:
             work.conversations.mark_read(conversation.id, event.up_to)
         return "progress"
@@ -86,18 +92,27 @@ class ReceiveEvents:
         if event.outbox_id:
             confirmed = work.outbox.confirm(event.outbox_id, event.event_id)
             return "echo.confirmed" if confirmed else "echo.known"
-        if event.from_our_app or work.conversations.knows(event.channel, event.event_id):
+        if event.from_our_app or work.conversations.knows(
+            event.channel, event.event_id
+        ):
             return "echo.known"
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )
-        if work.outbox.may_be_ours(conversation.id, event.text):
-            return "echo.known"
+        ours = work.outbox.sent_with_text(conversation.id, event.text, now)
+        if ours is not None:
+            work.outbox.confirm(ours, event.event_id)
+            return "echo.confirmed"
         self._replied_elsewhere(work, conversation.id, event, masked, now)
         return "echo.replied_elsewhere"
 
     def _replied_elsewhere(
-        self, work: Work, conversation_id: str, event: Echo, masked: Masked, now: datetime
+        self,
+        work: Work,
+        conversation_id: str,
+        event: Echo,
+        masked: Masked,
+        now: datetime,
     ) -> None:
         before = work.conversations.get(conversation_id)
         self.say.already_sent(work, before, masked.text, event.event_id, event.sent_at)

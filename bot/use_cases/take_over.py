@@ -47,6 +47,6 @@ class TakeOver:
             work.conversations.save(after)
             work.outbox.withdraw(conversation_id, Author.ASSISTANT)
             work.handoffs.acknowledge(conversation_id, staff, now)
-            self.say.as_service(work, after, self.words.nurse_joined(), now)
+            self.say.as_service(work, after, self.words.nurse_joined(now), now)
             work.audit.add(staff.email, "take_over", conversation_id, now)
             return after

@@ -1,0 +1,109 @@
+"""Decides, before anything is asked of the assistant, what a message gets.
+
+Pure, and the heart of the service: screening first, then who has the conversation,
+then whether the assistant is asked at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.core.conversation import Conversation, Holder, assistant_may_speak
+from bot.core.messages import Button
+from bot.core.numbered_choice import chosen
+from bot.core.records import ThreadMessage
+from bot.core.service_words import STILL_WAITING_EVERY, is_safety
+from bot.core.tiers import Tier
+from bot.core.verdict import Finding, Verdict, verdict_of
+
+REQUEST_HUMAN = "request_human"
+GET_STARTED = "GET_STARTED"
+#: Built-in stickers that are not pictures of anything.
+NOT_A_FILE = frozenset({"like"})
+
+
+class Step(str, Enum):
+    """What happens to a message."""
+
+    FIXED_WORDS = "fixed_words"
+    STILL_WAITING = "still_waiting"
+    LEAVE = "leave"
+    ASK_ASSISTANT = "ask_assistant"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The step, and whether the verdict opens (or raises) a hand-off."""
+
+    step: Step
+    hand_off: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the assistant is asked: words, or the intent behind a button."""
+
+    text: str
+    topic: str = ""
+
+
+def judged(message: ThreadMessage, verdict: Verdict) -> Verdict:
+    """The verdict with what is not text: a file, or a button that asks for a person."""
+    found = list(verdict.findings)
+    files = [kind for kind in message.attachments if kind not in NOT_A_FILE]
+    if files:
+        why = f"Sent something other than text ({', '.join(files)}); it was not opened"
+        found.append(Finding(Tier.CONFIDENTIAL, "FILE", "attachment", why))
+    if message.payload == f"/{REQUEST_HUMAN}":
+        found.append(
+            Finding(
+                Tier.REQUEST_HUMAN, "ASKED", "button", "Tapped the button for a nurse"
+            )
+        )
+    return verdict_of(tuple(found), verdict.suppressed)
+
+
+def plan(conversation: Conversation, verdict: Verdict, now: datetime) -> Plan:
+    """The step for a message with this verdict, in a conversation as it stands."""
+    flagged = verdict.tier is not Tier.NONE
+    if is_safety(verdict.tier):
+        return Plan(Step.FIXED_WORDS, hand_off=True)
+    if conversation.holder is Holder.STAFF:
+        return Plan(Step.LEAVE, hand_off=flagged)
+    if not assistant_may_speak(conversation):
+        return Plan(_reassure(conversation, now), hand_off=flagged)
+    if flagged and conversation.waiting_tier is verdict.tier and _repeats(verdict):
+        return Plan(_reassure(conversation, now), hand_off=True)
+    if flagged:
+        return Plan(Step.FIXED_WORDS, hand_off=True)
+    return Plan(Step.ASK_ASSISTANT)
+
+
+def request(
+    message: ThreadMessage, offered: tuple[Button, ...], known_topics: frozenset[str]
+) -> Request:
+    """What to ask the assistant: a tapped button, a typed number, or the words themselves."""
+    if message.payload == GET_STARTED:
+        return Request(message.text, "greet")
+    payload = message.payload
+    if not payload:
+        button = chosen(message.text, offered)
+        payload = button.payload if button else ""
+    if payload.startswith("/"):
+        topic = payload[1:]
+        return Request(message.text, topic if topic in known_topics else "")
+    return Request(payload or message.text)
+
+
+def _repeats(verdict: Verdict) -> bool:
+    """Personal details are warned about each time; other words are not said twice in a row."""
+    return Tier.CONFIDENTIAL not in verdict.tiers
+
+
+def _reassure(conversation: Conversation, now: datetime) -> Step:
+    told = conversation.told_waiting_at
+    if told is not None and now - told < STILL_WAITING_EVERY:
+        return Step.LEAVE
+    return Step.STILL_WAITING

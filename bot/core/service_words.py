@@ -1,0 +1,149 @@
+"""Chooses which approved words the service itself says, and when.
+
+The words come from the approved answers (`data/answers/fixed.yml`); nothing here
+writes a sentence. Source of the choices: the pain team's triage table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.hours import StaffedHours
+from bot.core.messages import Button, Reply
+from bot.core.placeholders import fill
+from bot.core.tiers import SAFETY_TIERS, Tier
+from bot.core.verdict import Verdict
+
+_FIXED: dict[Tier, str] = {
+    Tier.EMERGENCY: "utter_emergency",
+    Tier.CRISIS: "utter_crisis",
+    Tier.URGENT: "utter_urgent",
+    Tier.CONFIDENTIAL: "utter_confidential",
+    Tier.COMPLAINT: "utter_complaint",
+    Tier.CLINICAL_INDIVIDUAL: "utter_clinical_individual",
+    Tier.DISTRESS: "utter_distress",
+    Tier.REQUEST_HUMAN: "utter_request_human",
+}
+
+_ADD_ONS: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"E3"}), "utter_emergency_sedation"),
+    (frozenset({"E4"}), "utter_emergency_overdose"),
+    (frozenset({"E5"}), "utter_emergency_bleeding"),
+    (frozenset({"E7"}), "utter_emergency_allergy"),
+    (frozenset({"E9", "E10"}), "utter_emergency_spine"),
+    (frozenset({"E11"}), "utter_emergency_pump"),
+)
+
+#: Their fixed words follow the opening on first contact; other tiers speak at once.
+OPENS_FIRST = frozenset(
+    {Tier.CONFIDENTIAL, Tier.COMPLAINT, Tier.CLINICAL_INDIVIDUAL, Tier.REQUEST_HUMAN}
+)
+
+REQUIRED: tuple[str, ...] = (
+    "utter_opening",
+    "utter_opening_privacy",
+    *_FIXED.values(),
+    *(name for _, name in _ADD_ONS),
+    "utter_crisis_carer",
+    "utter_crisis_abuse",
+    "utter_attachment",
+    "utter_out_of_hours",
+    "utter_still_waiting",
+    "utter_not_understood_twice",
+    "utter_assistant_down",
+    "utter_nurse_joined",
+    "utter_nurse_left",
+)
+"""Responses that must be in the approved answers, or the service does not start."""
+
+#: Say again that this is automated after a gap this long.
+DISCLOSE_AGAIN = timedelta(hours=24)
+#: A waiting person is told where things stand at most this often.
+STILL_WAITING_EVERY = timedelta(minutes=30)
+
+TALK_TO_A_NURSE = Button("Talk to a nurse", "/request_human")
+GET_URGENT_HELP = Button("Get urgent help", "/faq/when_to_call")
+
+
+@dataclass(frozen=True)
+class ServiceWords:
+    """Approved responses by name, the hospital's own facts, and the staffed hours."""
+
+    responses: Mapping[str, tuple[Reply, ...]]
+    facts: Mapping[str, str]
+    hours: StaffedHours
+
+    def say(self, name: str, now: datetime) -> tuple[Reply, ...]:
+        """The bubbles of one response with the hospital's facts filled in."""
+        return tuple(self.filled(reply, now) for reply in self.responses[name])
+
+    def filled(self, reply: Reply, now: datetime) -> Reply:
+        """The reply with every ``{{PLACEHOLDER}}`` filled in."""
+        facts = {**self.facts, "NEXT_OPEN": self.hours.next_opening_in_words(now)}
+        return replace(reply, text=fill(reply.text, facts))
+
+    def opening(self, now: datetime) -> tuple[Reply, ...]:
+        """One bubble: not a person, no personal details, where to get urgent help."""
+        bubbles = (
+            *self.say("utter_opening", now),
+            *self.say("utter_opening_privacy", now),
+        )
+        buttons = next(
+            (bubble.buttons for bubble in reversed(bubbles) if bubble.buttons), ()
+        )
+        text = "\n".join(bubble.text for bubble in bubbles)
+        return (replace(bubbles[0], text=text, buttons=buttons),)
+
+    def is_due(self, disclosed_at: datetime | None, now: datetime) -> bool:
+        """Whether the opening must be said: never yet, or a long gap since."""
+        return disclosed_at is None or now - disclosed_at >= DISCLOSE_AGAIN
+
+    def for_verdict(self, verdict: Verdict, now: datetime) -> tuple[Reply, ...]:
+        """The fixed words of a verdict: safety text first, the hours last."""
+        names: list[str] = []
+        if Tier.EMERGENCY in verdict.tiers:
+            names.append("utter_emergency")
+            names += [name for codes, name in _ADD_ONS if codes & set(verdict.codes)]
+        if Tier.CRISIS in verdict.tiers:
+            names.append(self._crisis(verdict))
+        if not names:
+            names.append(_FIXED[verdict.tier])
+        if not self.hours.is_open(now):
+            names.append("utter_out_of_hours")
+        return tuple(reply for name in names for reply in self.say(name, now))
+
+    @staticmethod
+    def _crisis(verdict: Verdict) -> str:
+        crisis = {code for code in verdict.codes if code.startswith("C")}
+        if "C5" in crisis:
+            return "utter_crisis_abuse"
+        return "utter_crisis_carer" if crisis == {"C4"} else "utter_crisis"
+
+    def nurse_joined(self, now: datetime) -> tuple[Reply, ...]:
+        """A person has the conversation now."""
+        return self.say("utter_nurse_joined", now)
+
+    def nurse_left(self, now: datetime) -> tuple[Reply, ...]:
+        """The assistant has it again, and says that it is automated."""
+        return self.say("utter_nurse_left", now)
+
+
+def with_answer_buttons(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """An approved answer ends with a way to a person and to urgent help."""
+    if (
+        not replies
+        or replies[-1].buttons
+        or not replies[-1].source.startswith("utter_faq/")
+    ):
+        return replies
+    buttons: tuple[Button, ...] = (TALK_TO_A_NURSE, GET_URGENT_HELP)
+    if replies[-1].source == "utter_faq/when_to_call":
+        buttons = (TALK_TO_A_NURSE,)
+    return (*replies[:-1], replace(replies[-1], buttons=buttons))
+
+
+def is_safety(tier: Tier) -> bool:
+    """Whether this tier's words go out in every state."""
+    return tier in SAFETY_TIERS

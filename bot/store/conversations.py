@@ -1,0 +1,306 @@
+"""Conversations and their threads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.conversation import Conversation, Holder
+from bot.core.errors import NotFound
+from bot.core.messages import Author
+from bot.core.records import MessageState, QueueRow, ThreadMessage
+from bot.core.tiers import ORDER, STAFF_VIEW
+from bot.core.verdict import Verdict
+from bot.store.insert_once import insert_once
+from bot.store.rows import (
+    conversation_of,
+    conversation_values,
+    handoff_of,
+    message_of,
+    message_values,
+)
+from bot.store.schema import EPOCH, conversation, handoff, message
+
+#: Later states win: a "sent" that comes after "read" changes nothing.
+_PROGRESS = (
+    MessageState.QUEUED,
+    MessageState.SENDING,
+    MessageState.WITHHELD,
+    MessageState.FAILED,
+    MessageState.SENT,
+    MessageState.DELIVERED,
+    MessageState.READ,
+)
+
+
+class SqlConversations:
+    """Conversations on one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find_or_open(
+        self, channel: str, account_id: str, user_id: str, now: datetime
+    ) -> Conversation:
+        """The patient's conversation on this account, opened if new."""
+        found = self.find(channel, account_id, user_id)
+        if found is not None:
+            return found
+        fresh = Conversation(
+            id=uuid4().hex,
+            channel=channel,
+            account_id=account_id,
+            user_id=user_id,
+            holder=Holder.ASSISTANT,
+            version=1,
+            episode=uuid4().hex,
+            opened_at=now,
+            last_inbound_at=now,
+        )
+        values = {
+            **conversation_values(fresh),
+            "answering_until": EPOCH,
+            "delivering_until": EPOCH,
+        }
+        if insert_once(self._connection, conversation, values):
+            return fresh
+        other = self.find(channel, account_id, user_id)
+        if other is None:
+            raise NotFound("a conversation vanished while it was opened")
+        return other
+
+    def find(self, channel: str, account_id: str, user_id: str) -> Conversation | None:
+        """The patient's conversation on this account, or None."""
+        row = (
+            self._connection.execute(
+                sa.select(conversation).where(
+                    conversation.c.channel == channel,
+                    conversation.c.account_id == account_id,
+                    conversation.c.user_id == user_id,
+                )
+            )
+            .mappings()
+            .one_or_none()
+        )
+        return None if row is None else conversation_of(row)
+
+    def knows(self, channel: str, platform_message_id: str) -> bool:
+        """Whether a message with this platform id is in any thread."""
+        found = self._connection.execute(
+            sa.select(message.c.seq)
+            .where(
+                message.c.channel == channel,
+                message.c.platform_message_id == platform_message_id,
+            )
+            .limit(1)
+        ).first()
+        return found is not None
+
+    def get(self, conversation_id: str) -> Conversation:
+        """The conversation, locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
+        row = (
+            self._connection.execute(
+                sa.select(conversation)
+                .where(conversation.c.id == conversation_id)
+                .with_for_update()
+            )
+            .mappings()
+            .one_or_none()
+        )
+        if row is None:
+            raise NotFound("no such conversation")
+        return conversation_of(row)
+
+    def save(self, value: Conversation) -> None:
+        """Writes every field back."""
+        self._connection.execute(
+            sa.update(conversation)
+            .where(conversation.c.id == value.id)
+            .values(**conversation_values(value))
+        )
+
+    def thread(self, conversation_id: str, limit: int = 200) -> list[ThreadMessage]:
+        """The newest messages, oldest first."""
+        rows = self._connection.execute(
+            sa.select(message)
+            .where(message.c.conversation_id == conversation_id)
+            .order_by(message.c.stored_at.desc(), message.c.seq.desc())
+            .limit(limit)
+        ).mappings()
+        return [message_of(row) for row in reversed(list(rows))]
+
+    def add_outbound(self, value: ThreadMessage) -> None:
+        """Adds a message of ours to the thread."""
+        channel, account_id = self._connection.execute(
+            sa.select(conversation.c.channel, conversation.c.account_id).where(
+                conversation.c.id == value.conversation_id
+            )
+        ).one()
+        values = {
+            **message_values(value),
+            "channel": channel,
+            "account_id": account_id,
+            "stored_at": value.at,
+        }
+        insert_once(self._connection, message, values)
+
+    def has_form_token(self, conversation_id: str, form_token: str) -> bool:
+        """Whether a staff reply from this very form was already stored."""
+        found = self._connection.execute(
+            sa.select(message.c.seq)
+            .where(
+                message.c.conversation_id == conversation_id,
+                message.c.author == Author.STAFF.value,
+                message.c.payload == form_token,
+            )
+            .limit(1)
+        ).first()
+        return found is not None
+
+    def set_state(
+        self,
+        message_id: str,
+        state: MessageState,
+        note: str = "",
+        platform_message_id: str = "",
+        maybe_duplicate: bool = False,
+    ) -> None:
+        """Moves a message of ours to a later state; never back."""
+        earlier = [value.value for value in _PROGRESS[: _PROGRESS.index(state) + 1]]
+        values: dict[str, object] = {
+            "state": sa.case(
+                (message.c.state.in_(earlier), state.value), else_=message.c.state
+            )
+        }
+        if note:
+            values["note"] = note
+        if platform_message_id and not self._is_taken(message_id, platform_message_id):
+            values["platform_message_id"] = platform_message_id
+        if maybe_duplicate:
+            values["maybe_duplicate"] = True
+        self._connection.execute(
+            sa.update(message).where(message.c.id == message_id).values(**values)
+        )
+
+    def _is_taken(self, message_id: str, platform_message_id: str) -> bool:
+        """Whether another message of this account already carries the platform's id."""
+        mine = message.alias("mine")
+        found = self._connection.execute(
+            sa.select(message.c.seq)
+            .join(
+                mine,
+                sa.and_(
+                    mine.c.channel == message.c.channel,
+                    mine.c.account_id == message.c.account_id,
+                ),
+            )
+            .where(
+                mine.c.id == message_id,
+                message.c.id != message_id,
+                message.c.platform_message_id == platform_message_id,
+            )
+        ).first()
+        return found is not None
+
+    def record_verdict(self, message_id: str, verdict: Verdict, now: datetime) -> None:
+        """Keeps what screening said of a patient's message."""
+        self._connection.execute(
+            sa.update(message)
+            .where(message.c.id == message_id)
+            .values(
+                tier=verdict.tier.value,
+                tags=list(verdict.tags),
+                why=list(verdict.why),
+                suppressed=[
+                    f"{finding.why} (switched off by: {finding.suppressed_by})"
+                    for finding in verdict.suppressed
+                ],
+                screened_at=now,
+            )
+        )
+
+    def mark_delivered(
+        self, conversation_id: str, platform_ids: Sequence[str], up_to: datetime | None
+    ) -> None:
+        """Messages of ours that the platform says arrived."""
+        reached: sa.ColumnElement[bool] = message.c.platform_message_id.in_(
+            list(platform_ids)
+        )
+        if up_to is not None:
+            reached = sa.or_(reached, message.c.at <= up_to)
+        self._advance(conversation_id, reached, MessageState.DELIVERED)
+
+    def mark_read(self, conversation_id: str, up_to: datetime | None) -> None:
+        """Messages of ours that the patient has read."""
+        if up_to is not None:
+            self._advance(conversation_id, message.c.at <= up_to, MessageState.READ)
+
+    def _advance(
+        self, conversation_id: str, reached: sa.ColumnElement[bool], state: MessageState
+    ) -> None:
+        earlier = {
+            MessageState.DELIVERED: [MessageState.SENT],
+            MessageState.READ: [MessageState.SENT, MessageState.DELIVERED],
+        }[state]
+        self._connection.execute(
+            sa.update(message)
+            .where(
+                message.c.conversation_id == conversation_id,
+                message.c.state.in_([value.value for value in earlier]),
+                reached,
+            )
+            .values(state=state.value)
+        )
+
+    def queue(self, limit: int = 200) -> list[QueueRow]:
+        """Conversations by priority of their open hand-off, then waiting time, then the rest."""
+        latest = (
+            sa.select(sa.func.max(message.c.seq))
+            .where(message.c.conversation_id == conversation.c.id)
+            .correlate(conversation)
+            .scalar_subquery()
+        )
+        by_priority = sorted(ORDER, key=lambda tier: STAFF_VIEW[tier].priority)
+        urgency = sa.case(
+            {tier.value: rank for rank, tier in enumerate(by_priority)},
+            value=handoff.c.tier,
+            else_=len(ORDER),
+        )
+        rows = self._connection.execute(
+            sa.select(
+                conversation,
+                *[column.label(f"handoff_{column.name}") for column in handoff.c],
+                message.c.at.label("message_at"),
+                message.c.text.label("message_text"),
+            )
+            .select_from(
+                conversation.outerjoin(
+                    handoff,
+                    sa.and_(
+                        handoff.c.conversation_id == conversation.c.id,
+                        handoff.c.closed_at.is_(None),
+                    ),
+                ).join(message, message.c.seq == latest)
+            )
+            .order_by(
+                urgency, handoff.c.opened_at, conversation.c.last_inbound_at.desc()
+            )
+            .limit(limit)
+        ).mappings()
+        return [
+            QueueRow(
+                conversation=conversation_of(row),
+                handoff=handoff_of(
+                    {column.name: row[f"handoff_{column.name}"] for column in handoff.c}
+                )
+                if row["handoff_id"]
+                else None,
+                last_message_at=row["message_at"],
+                last_words=row["message_text"],
+            )
+            for row in rows
+        ]

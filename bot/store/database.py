@@ -1,0 +1,139 @@
+"""Opens transactions, and turns every database failure into one error of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from bot.core.errors import StoreUnavailable
+from bot.core.records import Health
+from bot.store import schema
+from bot.store.conversations import SqlConversations
+from bot.store.handoffs import SqlHandOffs
+from bot.store.inbox import SqlInbox
+from bot.store.outbox import SqlOutbox
+from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
+
+
+class SqlWork:
+    """One open transaction and everything that may be done in it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.conversations = SqlConversations(connection)
+        self.inbox = SqlInbox(connection)
+        self.outbox = SqlOutbox(connection)
+        self.handoffs = SqlHandOffs(connection)
+        self.staff = SqlStaff(connection)
+        self.feedback = SqlFeedback(connection)
+        self.audit = SqlAudit(connection)
+        self.counters = SqlCounters(connection)
+
+    def health(self, now: datetime) -> Health:
+        """Depths and ages of the queues; ages in seconds."""
+
+        def depth(table: sa.Table, column: sa.Column[Any]) -> tuple[int, float | None]:
+            count, oldest = self.connection.execute(
+                sa.select(sa.func.count(), sa.func.min(column)).select_from(table)
+            ).one()
+            return count, (now - oldest).total_seconds() if oldest else None
+
+        waiting, oldest_in = depth(schema.inbox, schema.inbox.c.received_at)
+        queued, oldest_out = depth(schema.outbox, schema.outbox.c.queued_at)
+        open_handoffs = self.connection.execute(
+            sa.select(sa.func.count()).where(schema.handoff.c.closed_at.is_(None))
+        ).scalar_one()
+        failed = self.connection.execute(
+            sa.select(sa.func.count())
+            .select_from(schema.handoff)
+            .where(
+                schema.handoff.c.closed_at.is_(None),
+                sa.cast(schema.handoff.c.codes, sa.Text).like("%UNDELIVERED%"),
+            )
+        ).scalar_one()
+        return Health(waiting, oldest_in, failed, queued, oldest_out, open_handoffs)
+
+
+class SqlStore:
+    """Transactions on one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlWork]:
+        """A writing transaction: committed at the end, rolled back on any error."""
+        try:
+            with self.engine.begin() as connection:
+                yield SqlWork(connection)
+        except sa.exc.OperationalError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from error
+        except (sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
+    @contextmanager
+    def read(self) -> Iterator[SqlWork]:
+        """A reading transaction; on SQLite it takes no write lock."""
+        try:
+            with self.engine.connect().execution_options(read_only=True) as connection:
+                yield SqlWork(connection)
+        except sa.exc.OperationalError as error:
+            raise StoreUnavailable(type(error.orig).__name__) from error
+        except (sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
+    def close(self) -> None:
+        """Closes every pooled connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> SqlStore:
+    """The store behind a SQLAlchemy address; a SQLite file's folder is made if missing."""
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite":
+        return SqlStore(_sqlite(address))
+    return SqlStore(
+        sa.create_engine(
+            address,
+            pool_pre_ping=True,
+            pool_size=16,
+            max_overflow=16,
+            pool_timeout=5,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 5},
+        )
+    )
+
+
+def _sqlite(address: sa.URL) -> Engine:
+    if address.database and address.database != ":memory:":
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        address, pool_size=32, max_overflow=32, pool_timeout=5, hide_parameters=True
+    )
+    sa.event.listen(engine, "connect", _configure)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    """WAL, so that readers and the writer do not wait for each other; synced commits."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=8000")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its lock at once: upgrading later could fail with no way to wait."""
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,99 @@
+"""Requests for a person: at most one open per conversation, the database sees to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.records import HandOffRecord, StaffMember
+from bot.core.tiers import STAFF_VIEW, highest
+from bot.core.verdict import Verdict
+from bot.store.rows import handoff_of
+from bot.store.schema import handoff
+
+
+class SqlHandOffs:
+    """Hand-offs on one open transaction; the caller holds the conversation's lock."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open_for(self, conversation_id: str) -> HandOffRecord | None:
+        """The hand-off still open on a conversation, if any."""
+        row = (
+            self._connection.execute(
+                sa.select(handoff).where(
+                    handoff.c.conversation_id == conversation_id,
+                    handoff.c.closed_at.is_(None),
+                )
+            )
+            .mappings()
+            .one_or_none()
+        )
+        return None if row is None else handoff_of(row)
+
+    def open_or_raise(
+        self, conversation_id: str, verdict: Verdict, message_id: str, now: datetime
+    ) -> HandOffRecord:
+        """Opens a hand-off, or adds to the open one; a new P1 or a higher tier alerts again."""
+        current = self.open_for(conversation_id)
+        if current is None:
+            values = {
+                "id": uuid4().hex,
+                "conversation_id": conversation_id,
+                "tier": verdict.tier.value,
+                "codes": list(verdict.codes),
+                "why": list(verdict.why),
+                "message_id": message_id,
+                "opened_at": now,
+                "alerted_at": now,
+                "acknowledged_at": None,
+                "acknowledged_by": "",
+                "closed_at": None,
+                "outcome": "",
+            }
+            self._connection.execute(sa.insert(handoff).values(**values))
+            return handoff_of(values)
+        tier = highest({current.tier, verdict.tier})
+        alert = tier is not current.tier or STAFF_VIEW[verdict.tier].priority == "P1"
+        changes = {
+            "tier": tier.value,
+            "codes": list(dict.fromkeys((*current.codes, *verdict.codes))),
+            "why": list(dict.fromkeys((*current.why, *verdict.why))),
+            "alerted_at": now if alert else current.alerted_at,
+            "message_id": message_id if alert else current.message_id,
+        }
+        self._connection.execute(
+            sa.update(handoff).where(handoff.c.id == current.id).values(**changes)
+        )
+        found = self.open_for(conversation_id)
+        assert found is not None
+        return found
+
+    def acknowledge(
+        self, conversation_id: str, staff: StaffMember, now: datetime
+    ) -> None:
+        """Notes who saw it first."""
+        self._connection.execute(
+            sa.update(handoff)
+            .where(
+                handoff.c.conversation_id == conversation_id,
+                handoff.c.closed_at.is_(None),
+                handoff.c.acknowledged_at.is_(None),
+            )
+            .values(acknowledged_at=now, acknowledged_by=staff.name)
+        )
+
+    def close(self, conversation_id: str, outcome: str, now: datetime) -> None:
+        """Closes the open hand-off with a named outcome."""
+        self._connection.execute(
+            sa.update(handoff)
+            .where(
+                handoff.c.conversation_id == conversation_id,
+                handoff.c.closed_at.is_(None),
+            )
+            .values(closed_at=now, outcome=outcome)
+        )

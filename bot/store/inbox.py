@@ -1,0 +1,257 @@
+"""The queue of patient messages: head of line per conversation, one worker each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.conversation import Conversation
+from bot.core.events import MessageReceived
+from bot.core.messages import Author
+from bot.core.ordering import LONGEST_SETTLE
+from bot.core.records import Claimed, MessageState, ThreadMessage
+from bot.core.tiers import Tier
+from bot.core.verdict import Masked
+from bot.store.insert_once import insert_once
+from bot.store.rows import Row, conversation_of, message_of, message_values
+from bot.store.schema import EPOCH, conversation, inbox, message
+
+#: Patients split sentences: this many earlier messages, no older than this, are read along.
+RECENT_MESSAGES = 2
+RECENT_FOR = timedelta(minutes=10)
+
+
+class SqlInbox:
+    """The inbox on one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(
+        self,
+        owner: Conversation,
+        event: MessageReceived,
+        masked: Masked,
+        now: datetime,
+        settle_until: datetime,
+    ) -> bool:
+        """Stores a patient's message and queues it; False for a repeat."""
+        stored = ThreadMessage(
+            id=uuid4().hex,
+            conversation_id=owner.id,
+            author=Author.PATIENT,
+            author_name="Patient",
+            text=masked.text,
+            state=MessageState.RECEIVED,
+            at=event.sent_at,
+            platform_message_id=event.event_id,
+            identifiers=masked.identifiers,
+            attachments=event.attachments,
+            payload=event.payload,
+        )
+        values = {
+            **message_values(stored),
+            "channel": event.channel,
+            "account_id": event.account_id,
+            "stored_at": now,
+        }
+        if not insert_once(self._connection, message, values):
+            return False
+        self._connection.execute(
+            sa.insert(inbox).values(
+                conversation_id=owner.id,
+                message_id=stored.id,
+                sent_at=event.sent_at,
+                received_at=now,
+                settle_until=settle_until,
+                available_at=now,
+            )
+        )
+        self._connection.execute(
+            sa.update(conversation)
+            .where(
+                conversation.c.id == owner.id,
+                conversation.c.last_inbound_at < event.sent_at,
+            )
+            .values(last_inbound_at=event.sent_at)
+        )
+        return True
+
+    def claim(self, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
+        """Leases a conversation and gives its earliest waiting message."""
+        for conversation_id in self._candidates(now):
+            token = f"{worker}:{uuid4().hex}"
+            taken = self._connection.execute(
+                sa.update(conversation)
+                .where(
+                    conversation.c.id == conversation_id,
+                    conversation.c.answering_until <= now,
+                )
+                .values(answering_by=token, answering_until=now + lease)
+            )
+            if taken.rowcount == 1:
+                return self._head(conversation_id, token)
+        return None
+
+    def holds(self, claimed: Claimed) -> bool:
+        """Whether the lease is still ours and the message still waits."""
+        found = self._connection.execute(
+            sa.select(inbox.c.id)
+            .join(conversation, conversation.c.id == inbox.c.conversation_id)
+            .where(
+                inbox.c.id == claimed.inbox_id,
+                conversation.c.answering_by == claimed.token,
+            )
+        ).first()
+        return found is not None
+
+    def finish(self, claimed: Claimed) -> None:
+        """Takes the message off the queue and frees the conversation."""
+        self.drop(claimed)
+        self._free(claimed)
+
+    def drop(self, waiting: Claimed) -> None:
+        """Takes a message off the queue out of turn."""
+        self._connection.execute(sa.delete(inbox).where(inbox.c.id == waiting.inbox_id))
+        self._connection.execute(
+            sa.update(message)
+            .where(message.c.id == waiting.message.id)
+            .values(state=MessageState.ANSWERED.value)
+        )
+
+    def put_back(self, claimed: Claimed, available_at: datetime) -> None:
+        """Frees the conversation; the message is tried again from then on."""
+        self._connection.execute(
+            sa.update(inbox)
+            .where(inbox.c.id == claimed.inbox_id)
+            .values(available_at=available_at)
+        )
+        self._free(claimed)
+
+    def unscreened(self, received_before: datetime, limit: int) -> list[Claimed]:
+        """Waiting messages nobody has screened yet, in the order they were sent."""
+        rows = self._connection.execute(
+            self._waiting()
+            .where(
+                message.c.screened_at.is_(None), inbox.c.received_at < received_before
+            )
+            .order_by(inbox.c.sent_at, inbox.c.id)
+            .limit(limit)
+        ).mappings()
+        return [self._claimed(row, "") for row in rows.all()]
+
+    def still_unscreened(self, waiting: Claimed) -> bool:
+        """Whether the message still waits and has no verdict."""
+        found = self._connection.execute(
+            sa.select(inbox.c.id)
+            .join(message, message.c.id == inbox.c.message_id)
+            .where(inbox.c.id == waiting.inbox_id, message.c.screened_at.is_(None))
+        ).first()
+        return found is not None
+
+    def _candidates(self, now: datetime) -> list[str]:
+        """Conversations whose head of line may be read now, longest waiting first."""
+        earlier, settling = inbox.alias("earlier"), inbox.alias("settling")
+        not_head = sa.exists().where(
+            earlier.c.conversation_id == inbox.c.conversation_id,
+            sa.tuple_(earlier.c.sent_at, earlier.c.id)
+            < sa.tuple_(inbox.c.sent_at, inbox.c.id),
+        )
+        still_settling = sa.exists().where(
+            settling.c.conversation_id == inbox.c.conversation_id,
+            settling.c.settle_until > now,
+        )
+        statement = (
+            sa.select(inbox.c.conversation_id)
+            .join(conversation, conversation.c.id == inbox.c.conversation_id)
+            .where(
+                conversation.c.answering_until <= now,
+                inbox.c.available_at <= now,
+                ~not_head,
+                sa.or_(~still_settling, inbox.c.received_at <= now - LONGEST_SETTLE),
+            )
+            .order_by(inbox.c.received_at)
+            .limit(4)
+            .with_for_update(of=conversation, skip_locked=True)
+        )
+        return list(self._connection.execute(statement).scalars())
+
+    def _waiting(self) -> sa.Select[Any]:
+        return sa.select(
+            inbox.c.id.label("inbox_id"),
+            inbox.c.attempts,
+            inbox.c.conversation_id.label("owner_id"),
+            message,
+        ).join(message, message.c.id == inbox.c.message_id)
+
+    def _head(self, conversation_id: str, token: str) -> Claimed | None:
+        row = (
+            self._connection.execute(
+                self._waiting()
+                .where(inbox.c.conversation_id == conversation_id)
+                .order_by(inbox.c.sent_at, inbox.c.id)
+                .limit(1)
+            )
+            .mappings()
+            .first()
+        )
+        if row is None:
+            self._connection.execute(
+                sa.update(conversation)
+                .where(conversation.c.id == conversation_id)
+                .values(answering_by=None, answering_until=EPOCH)
+            )
+            return None
+        self._connection.execute(
+            sa.update(inbox)
+            .where(inbox.c.id == row["inbox_id"])
+            .values(attempts=inbox.c.attempts + 1)
+        )
+        return self._claimed(row, token)
+
+    def _claimed(self, row: Row, token: str) -> Claimed:
+        owner = (
+            self._connection.execute(
+                sa.select(conversation).where(conversation.c.id == row["owner_id"])
+            )
+            .mappings()
+            .one()
+        )
+        return Claimed(
+            token=token,
+            inbox_id=row["inbox_id"],
+            attempts=row["attempts"],
+            conversation=conversation_of(owner),
+            message=message_of(row),
+            recent=self._recent(row),
+        )
+
+    def _recent(self, row: Row) -> tuple[str, ...]:
+        """Earlier messages that fired nothing by themselves, oldest first."""
+        texts = self._connection.execute(
+            sa.select(message.c.text)
+            .where(
+                message.c.conversation_id == row["conversation_id"],
+                message.c.author == Author.PATIENT.value,
+                message.c.tier == Tier.NONE.value,
+                message.c.at < row["at"],
+                message.c.at >= row["at"] - RECENT_FOR,
+            )
+            .order_by(message.c.at.desc(), message.c.seq.desc())
+            .limit(RECENT_MESSAGES)
+        ).scalars()
+        return tuple(reversed(list(texts)))
+
+    def _free(self, claimed: Claimed) -> None:
+        self._connection.execute(
+            sa.update(conversation)
+            .where(
+                conversation.c.id == claimed.conversation.id,
+                conversation.c.answering_by == claimed.token,
+            )
+            .values(answering_by=None, answering_until=EPOCH)
+        )

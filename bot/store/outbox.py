@@ -1,0 +1,221 @@
+"""The queue of platform calls: in order within a conversation, one sender each."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.core.conversation import Conversation
+from bot.core.messages import Author, Part
+from bot.core.records import MessageState, ThreadMessage, ToSend
+from bot.store.conversations import SqlConversations
+from bot.store.insert_once import insert_once
+from bot.store.rows import conversation_of, message_of, part_json, part_of
+from bot.store.schema import EPOCH, account_pause, conversation, message, outbox
+
+#: A platform's copy of our own send comes within this time.
+OWN_COPY_WITHIN = timedelta(minutes=5)
+
+
+class SqlOutbox:
+    """The outbox on one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, owner: Conversation, value: ThreadMessage, part: Part) -> None:
+        """Adds the message to the thread and queues its call after all earlier ones."""
+        SqlConversations(self._connection).add_outbound(value)
+        self._connection.execute(
+            sa.insert(outbox).values(
+                conversation_id=owner.id,
+                message_id=value.id,
+                author=value.author.value,
+                part=part_json(part),
+                queued_at=value.at,
+                available_at=value.at,
+            )
+        )
+
+    def claim(self, worker: str, now: datetime, lease: timedelta) -> ToSend | None:
+        """Leases a conversation, marks its first call as being sent, and gives it."""
+        for conversation_id in self._candidates(now):
+            token = f"{worker}:{uuid4().hex}"
+            taken = self._connection.execute(
+                sa.update(conversation)
+                .where(
+                    conversation.c.id == conversation_id,
+                    conversation.c.delivering_until <= now,
+                )
+                .values(delivering_by=token, delivering_until=now + lease)
+            )
+            if taken.rowcount == 1:
+                return self._head(conversation_id, token)
+        return None
+
+    def finish(self, item: ToSend) -> None:
+        """Takes the call off the queue and frees the conversation."""
+        self._connection.execute(sa.delete(outbox).where(outbox.c.id == item.outbox_id))
+        self._free(item)
+
+    def put_back(self, item: ToSend, available_at: datetime, unconfirmed: bool) -> None:
+        """Frees the conversation; the call is tried again from then on."""
+        self._connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.id == item.outbox_id)
+            .values(sending=False, unconfirmed=unconfirmed, available_at=available_at)
+        )
+        self._free(item)
+
+    def confirm(self, message_id: str, platform_message_id: str) -> bool:
+        """The platform has shown us this message: it needs no (further) sending."""
+        gone = self._connection.execute(
+            sa.delete(outbox).where(outbox.c.message_id == message_id)
+        )
+        SqlConversations(self._connection).set_state(
+            message_id, MessageState.SENT, platform_message_id=platform_message_id
+        )
+        return gone.rowcount == 1
+
+    def sent_with_text(
+        self, conversation_id: str, text: str, now: datetime
+    ) -> str | None:
+        """The message of ours with this very text that is being sent, or just was."""
+        newest = self._connection.execute(
+            sa.select(message.c.id, message.c.text)
+            .where(
+                message.c.conversation_id == conversation_id,
+                message.c.author != Author.PATIENT.value,
+                message.c.stored_at >= now - OWN_COPY_WITHIN,
+            )
+            .order_by(message.c.platform_message_id.is_(None).desc(), message.c.seq)
+            .limit(50)
+        ).all()
+        return next((row.id for row in newest if row.text == text), None)
+
+    def withdraw(self, conversation_id: str, author: Author) -> int:
+        """Withholds every message of this author whose call has not begun."""
+        unsent = list(
+            self._connection.execute(
+                sa.select(outbox.c.message_id).where(
+                    outbox.c.conversation_id == conversation_id,
+                    outbox.c.author == author.value,
+                    outbox.c.sending.is_(False),
+                    outbox.c.unconfirmed.is_(False),
+                )
+            ).scalars()
+        )
+        if not unsent:
+            return 0
+        self._connection.execute(
+            sa.delete(outbox).where(outbox.c.message_id.in_(unsent))
+        )
+        self._connection.execute(
+            sa.update(message)
+            .where(message.c.id.in_(unsent))
+            .values(
+                state=MessageState.WITHHELD.value,
+                note="A person took over before this was sent",
+            )
+        )
+        return len(unsent)
+
+    def pause_account(self, channel: str, account_id: str, until: datetime) -> None:
+        """No call of this account is claimed before then."""
+        values = {"channel": channel, "account_id": account_id, "until": until}
+        if not insert_once(self._connection, account_pause, values):
+            self._connection.execute(
+                sa.update(account_pause)
+                .where(
+                    account_pause.c.channel == channel,
+                    account_pause.c.account_id == account_id,
+                )
+                .values(until=until)
+            )
+
+    def _candidates(self, now: datetime) -> list[str]:
+        earlier = outbox.alias("earlier")
+        not_head = sa.exists().where(
+            earlier.c.conversation_id == outbox.c.conversation_id,
+            earlier.c.id < outbox.c.id,
+        )
+        paused = sa.exists().where(
+            account_pause.c.channel == conversation.c.channel,
+            account_pause.c.account_id == conversation.c.account_id,
+            account_pause.c.until > now,
+        )
+        statement = (
+            sa.select(outbox.c.conversation_id)
+            .join(conversation, conversation.c.id == outbox.c.conversation_id)
+            .where(
+                conversation.c.delivering_until <= now,
+                outbox.c.available_at <= now,
+                ~not_head,
+                ~paused,
+            )
+            .order_by(outbox.c.queued_at)
+            .limit(4)
+            .with_for_update(of=conversation, skip_locked=True)
+        )
+        return list(self._connection.execute(statement).scalars())
+
+    def _head(self, conversation_id: str, token: str) -> ToSend | None:
+        owner = (
+            self._connection.execute(
+                sa.select(conversation).where(conversation.c.id == conversation_id)
+            )
+            .mappings()
+            .one()
+        )
+        row = (
+            self._connection.execute(
+                sa.select(
+                    outbox.c.id.label("outbox_id"),
+                    outbox.c.attempts,
+                    outbox.c.sending,
+                    outbox.c.unconfirmed,
+                    outbox.c.part,
+                    message,
+                )
+                .join(message, message.c.id == outbox.c.message_id)
+                .where(outbox.c.conversation_id == conversation_id)
+                .order_by(outbox.c.id)
+                .limit(1)
+            )
+            .mappings()
+            .first()
+        )
+        if row is None:
+            return None
+        # Still marked as being sent: whoever sent it died before the answer was kept.
+        unconfirmed = bool(row["sending"]) or bool(row["unconfirmed"])
+        self._connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.id == row["outbox_id"])
+            .values(
+                sending=True, unconfirmed=unconfirmed, attempts=outbox.c.attempts + 1
+            )
+        )
+        SqlConversations(self._connection).set_state(row["id"], MessageState.SENDING)
+        return ToSend(
+            token=token,
+            outbox_id=row["outbox_id"],
+            attempts=row["attempts"] + 1,
+            unconfirmed=unconfirmed,
+            conversation=conversation_of(owner),
+            message=message_of(row),
+            part=part_of(row["part"]),
+        )
+
+    def _free(self, item: ToSend) -> None:
+        self._connection.execute(
+            sa.update(conversation)
+            .where(
+                conversation.c.id == item.conversation.id,
+                conversation.c.delivering_by == item.token,
+            )
+            .values(delivering_by=None, delivering_until=EPOCH)
+        )

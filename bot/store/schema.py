@@ -1,0 +1,239 @@
+"""Every table. Feedback has no key to anything else, and no time of day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import Dialect
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """Aware UTC in and out, on databases with and without time zones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times must be aware")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return (
+            moment.replace(tzinfo=UTC)
+            if moment.tzinfo is None
+            else moment.astimezone(UTC)
+        )
+
+
+#: "Free": before any moment the service will ever see.
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str, default: str = "") -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False, server_default=default)
+
+
+def _json(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.JSON, nullable=False)
+
+
+conversation = sa.Table(
+    "conversation",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("account_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(128), nullable=False),
+    sa.Column("holder", sa.String(12), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("episode", sa.String(64), nullable=False),
+    sa.Column("episode_turns", sa.Integer, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("last_inbound_at", UtcDateTime, nullable=False),
+    sa.Column("staff_id", sa.String(32)),
+    _text("staff_name"),
+    sa.Column("waiting_tier", sa.String(24), nullable=False),
+    sa.Column("disclosed_at", UtcDateTime),
+    sa.Column("told_waiting_at", UtcDateTime),
+    sa.Column("not_understood", sa.Integer, nullable=False),
+    _json("offered"),
+    _text("active_form"),
+    sa.Column("answering_by", sa.String(64)),
+    sa.Column("answering_until", UtcDateTime, nullable=False),
+    sa.Column("delivering_by", sa.String(64)),
+    sa.Column("delivering_until", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("channel", "account_id", "user_id"),
+    sa.CheckConstraint("holder in ('assistant', 'waiting', 'staff')", name="holder"),
+    sa.CheckConstraint("staff_id is null or holder = 'staff'", name="only_staff_hold"),
+)
+
+message = sa.Table(
+    "message",
+    metadata,
+    sa.Column(
+        "seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    ),
+    sa.Column("id", sa.String(32), nullable=False, unique=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("account_id", sa.String(64), nullable=False),
+    sa.Column("author", sa.String(12), nullable=False),
+    _text("author_name"),
+    _text("text"),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("stored_at", UtcDateTime, nullable=False),
+    sa.Column("platform_message_id", sa.String(255)),
+    _json("identifiers"),
+    _json("attachments"),
+    _text("payload"),
+    sa.Column("tier", sa.String(24), nullable=False, server_default="none"),
+    _json("tags"),
+    _json("why"),
+    _json("suppressed"),
+    sa.Column("screened_at", UtcDateTime),
+    _text("source"),
+    _text("version"),
+    _json("offered"),
+    sa.Column("maybe_duplicate", sa.Boolean, nullable=False, server_default=sa.false()),
+    _text("note"),
+    sa.UniqueConstraint("channel", "account_id", "platform_message_id"),
+    sa.Index("ix_message_thread", "conversation_id", "at"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column(
+        "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    ),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
+    sa.Column("message_id", sa.String(32), nullable=False, unique=True),
+    sa.Column("sent_at", UtcDateTime, nullable=False),
+    sa.Column("received_at", UtcDateTime, nullable=False),
+    sa.Column("settle_until", UtcDateTime, nullable=False),
+    sa.Column("available_at", UtcDateTime, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_inbox_line", "conversation_id", "sent_at", "id"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column(
+        "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    ),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
+    sa.Column("message_id", sa.String(32), nullable=False, unique=True),
+    sa.Column("author", sa.String(12), nullable=False),
+    _json("part"),
+    sa.Column("queued_at", UtcDateTime, nullable=False),
+    sa.Column("available_at", UtcDateTime, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("sending", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("unconfirmed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("ix_outbox_line", "conversation_id", "id"),
+)
+
+account_pause = sa.Table(
+    "account_pause",
+    metadata,
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("account_id", sa.String(64), primary_key=True),
+    sa.Column("until", UtcDateTime, nullable=False),
+)
+
+handoff = sa.Table(
+    "handoff",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
+    sa.Column("tier", sa.String(24), nullable=False),
+    _json("codes"),
+    _json("why"),
+    sa.Column("message_id", sa.String(32), nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+    sa.Column("alerted_at", UtcDateTime, nullable=False),
+    sa.Column("acknowledged_at", UtcDateTime),
+    _text("acknowledged_by"),
+    sa.Column("closed_at", UtcDateTime),
+    _text("outcome"),
+    sa.Index(
+        "uq_handoff_one_open",
+        "conversation_id",
+        unique=True,
+        sqlite_where=sa.text("closed_at is null"),
+        postgresql_where=sa.text("closed_at is null"),
+    ),
+    sa.CheckConstraint(
+        "(closed_at is null) = (outcome = '')", name="closed_with_outcome"
+    ),
+)
+
+staff = sa.Table(
+    "staff",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("email", sa.String(254), nullable=False, unique=True),
+    _text("name"),
+    sa.Column("role", sa.String(20), nullable=False),
+    _text("password_hash"),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("failed_sign_ins", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("locked_until", UtcDateTime),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column(
+        "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
+    ),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("act", sa.String(40), nullable=False),
+    _text("subject"),
+    _text("detail"),
+    sa.CheckConstraint("actor <> ''", name="has_actor"),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("month", sa.String(7), nullable=False),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("score", sa.String(24)),
+    sa.Column("why", sa.Text),
+    sa.Column("better", sa.Text),
+    sa.Column("partial", sa.Boolean, nullable=False),
+)
+
+counter = sa.Table(
+    "counter",
+    metadata,
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)

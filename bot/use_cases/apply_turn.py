@@ -1,0 +1,145 @@
+"""Keeps what the assistant said and asked for, inside an open transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from bot.core.conversation import Cause, Conversation
+from bot.core.dialogue import TurnResult
+from bot.core.directives import (
+    Directive,
+    HandOff,
+    NotUnderstood,
+    OfferTopics,
+    RecordFeedback,
+)
+from bot.core.messages import Reply
+from bot.core.records import FeedbackAnswer, ThreadMessage
+from bot.core.service_words import ServiceWords, with_answer_buttons
+from bot.core.store_ports import Work
+from bot.core.tiers import Tier
+from bot.core.verdict import Finding, verdict_of
+from bot.use_cases.hand_off import hand_off
+from bot.use_cases.say import Say
+
+#: Outside a form, an episode this long rolls over, so that a turn's cost stays flat.
+LONGEST_EPISODE = 40
+#: Unsure this many times in a row, and a person gets it.
+NOT_UNDERSTOOD_LIMIT = 2
+
+
+@dataclass(frozen=True)
+class ApplyTurn:
+    """Writes replies, directives and the conversation's new state."""
+
+    words: ServiceWords
+    say: Say
+
+    def __call__(
+        self,
+        work: Work,
+        conversation: Conversation,
+        message: ThreadMessage,
+        result: TurnResult,
+        now: datetime,
+    ) -> None:
+        """Queues the replies and carries the directives out; all or nothing."""
+        unsure = any(
+            isinstance(d, OfferTopics | NotUnderstood) for d in result.directives
+        )
+        misses = conversation.not_understood + 1 if unsure else 0
+        if misses >= NOT_UNDERSTOOD_LIMIT:
+            self._give_up(work, conversation, message, now)
+            return
+        after = self._asked_for_person(work, conversation, message, result, now)
+        for directive in result.directives:
+            self._carry_out(work, after, directive, now)
+        offered = self.say.as_assistant(
+            work, after, self._replies(after, result, now), now
+        )
+        turns = after.episode_turns + 1
+        over = turns >= LONGEST_EPISODE and not result.active_form
+        work.conversations.save(
+            replace(
+                after,
+                disclosed_at=now,
+                offered=offered,
+                not_understood=misses,
+                active_form=result.active_form,
+                episode=uuid4().hex if over else after.episode,
+                episode_turns=0 if over else turns,
+                version=after.version + int(over),
+            )
+        )
+
+    def _replies(
+        self, conversation: Conversation, result: TurnResult, now: datetime
+    ) -> tuple[Reply, ...]:
+        replies = tuple(self.words.filled(reply, now) for reply in result.replies)
+        replies = with_answer_buttons(replies)
+        if not self.words.is_due(conversation.disclosed_at, now):
+            return replies
+        rest = tuple(reply for reply in replies if reply.source != "utter_greet")
+        opening = self.words.opening(now)
+        if rest:
+            opening = tuple(replace(reply, buttons=()) for reply in opening)
+        return (*opening, *rest)
+
+    def _give_up(
+        self,
+        work: Work,
+        conversation: Conversation,
+        message: ThreadMessage,
+        now: datetime,
+    ) -> None:
+        why = "The assistant did not understand twice in a row"
+        verdict = verdict_of(
+            (Finding(Tier.REQUEST_HUMAN, "UNSURE", "not_understood", why),)
+        )
+        after = hand_off(
+            work, conversation, verdict, message.id, Cause.NOT_UNDERSTOOD_TWICE, now
+        )
+        words = self.words.say("utter_not_understood_twice", now)
+        if not self.words.hours.is_open(now):
+            words = (*words, *self.words.say("utter_out_of_hours", now))
+        self.say.as_service(work, after, words, now)
+        work.conversations.save(replace(after, disclosed_at=now, offered=()))
+
+    def _asked_for_person(
+        self,
+        work: Work,
+        conversation: Conversation,
+        message: ThreadMessage,
+        result: TurnResult,
+        now: datetime,
+    ) -> Conversation:
+        asked = next((d for d in result.directives if isinstance(d, HandOff)), None)
+        if asked is None:
+            return conversation
+        finding = Finding(Tier(asked.tier), "ASKED", "assistant", asked.reason)
+        return hand_off(
+            work,
+            conversation,
+            verdict_of((finding,)),
+            message.id,
+            Cause.ASKED_FOR_PERSON,
+            now,
+        )
+
+    @staticmethod
+    def _carry_out(
+        work: Work, conversation: Conversation, directive: Directive, now: datetime
+    ) -> None:
+        if isinstance(directive, RecordFeedback):
+            work.feedback.add(
+                FeedbackAnswer(
+                    month=f"{now:%Y-%m}",
+                    channel=conversation.channel,
+                    score=directive.score,
+                    why=directive.why,
+                    better=directive.better,
+                    partial=directive.partial,
+                )
+            )

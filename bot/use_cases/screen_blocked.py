@@ -1,0 +1,55 @@
+"""Reads risk in messages that wait behind another one.
+
+A message may wait: its predecessor waits for the assistant, or it is late mail. Its
+safety words must not wait with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.plan import judged
+from bot.core.ports import Clock, Screener
+from bot.core.service_words import ServiceWords, is_safety
+from bot.core.store_ports import Store
+from bot.use_cases.answer_message import settle
+from bot.use_cases.say import Say
+
+#: A message this old that nobody has screened is blocked by something.
+BLOCKED_AFTER = timedelta(milliseconds=700)
+
+
+@dataclass(frozen=True)
+class ScreenBlocked:
+    """Screens messages out of turn and sends their safety words."""
+
+    store: Store
+    clock: Clock
+    screener: Screener
+    words: ServiceWords
+    say: Say
+
+    def __call__(self, limit: int = 50) -> int:
+        """Screens up to ``limit`` blocked messages; returns how many were safety tiers."""
+        now = self.clock.now()
+        with self.store.read() as work:
+            blocked = work.inbox.unscreened(now - BLOCKED_AFTER, limit)
+        sent = 0
+        for waiting in blocked:
+            verdict = judged(
+                waiting.message,
+                self.screener.screen(waiting.message.text, waiting.recent),
+            )
+            now = self.clock.now()
+            with self.store.begin() as work:
+                conversation = work.conversations.get(waiting.conversation.id)
+                if not work.inbox.still_unscreened(waiting):
+                    continue
+                if not is_safety(verdict.tier):
+                    work.conversations.record_verdict(waiting.message.id, verdict, now)
+                    continue
+                settle(work, self.words, self.say, conversation, waiting, verdict, now)
+                work.inbox.drop(waiting)
+                sent += 1
+        return sent
