@@ -1,0 +1,147 @@
+"""Turns what happened on a pretend platform into signed webhooks, spoiled where ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from simulator import messenger_events, signing, x_events
+from simulator.faults import Fault, FaultKind, Faults, Platform
+from simulator.posting import Webhook
+from simulator.settings import Settings, XAccount
+from simulator.state import Entry, Patient, milliseconds
+
+RECOMMENDED_FIELDS = (
+    "messages",
+    "messaging_postbacks",
+    "message_deliveries",
+    "message_reads",
+    "message_echoes",
+)
+_SKEW_KEYS = frozenset({"timestamp", "time", "created_timestamp", "watermark"})
+
+
+class Outbox:
+    """Publishes events of both platforms to whoever delivers webhooks."""
+
+    def __init__(
+        self, settings: Settings, faults: Faults, submit: Callable[[Webhook], None]
+    ) -> None:
+        self._settings = settings
+        self._faults = faults
+        self._submit = submit
+        self.subscribed_fields: tuple[str, ...] = RECOMMENDED_FIELDS
+
+    def account(self, user_id: str) -> XAccount:
+        """The X account with this id."""
+        return next(a for a in self._settings.x.accounts if a.user_id == user_id)
+
+    def inbound_body(self, patient: Patient, entry: Entry) -> dict[str, Any]:
+        """The webhook body for something a patient said."""
+        if patient.platform is Platform.MESSENGER:
+            event = messenger_events.inbound(entry)
+            return messenger_events.envelope(
+                self._settings.messenger.page_id, [event], milliseconds(entry.at)
+            )
+        return self._x_body(patient, entry, by_our_app=False)
+
+    def patient_said(self, patient: Patient, entry: Entry) -> None:
+        """Tells the service what a patient said."""
+        if patient.platform is Platform.MESSENGER:
+            self._messenger(messenger_events.inbound(entry), patient.user_id, entry.at.timestamp())
+        else:
+            self._publish(patient, entry, self._x_body(patient, entry, by_our_app=False))
+
+    def page_said(self, patient: Patient, entry: Entry, *, by_our_app: bool = True) -> None:
+        """Tells the service what the page said: the echo or the copy, and the delivery."""
+        if patient.platform is Platform.TWITTER:
+            self._publish(patient, entry, self._x_body(patient, entry, by_our_app=by_our_app))
+            return
+        app = self._settings.messenger.app_id if by_our_app else messenger_events.PAGE_INBOX_APP_ID
+        at = entry.at.timestamp()
+        self._messenger(messenger_events.echo(entry, app), patient.user_id, at)
+        self._messenger(messenger_events.delivery(entry), patient.user_id, at)
+
+    def patient_saw(self, patient: Patient, at_ms: int) -> None:
+        """Tells the service that the patient read the thread (Messenger only)."""
+        if patient.platform is Platform.MESSENGER:
+            page_id = self._settings.messenger.page_id
+            event = messenger_events.read(patient.user_id, page_id, at_ms)
+            self._messenger(event, patient.user_id, at_ms / 1000)
+
+    def webhook(
+        self, platform: Platform, body: Mapping[str, Any] | bytes, lane: str, event_id: str = ""
+    ) -> Webhook:
+        """A body as the platform renders and signs it; bytes are signed as they are."""
+        if platform is Platform.MESSENGER:
+            raw = body if isinstance(body, bytes) else signing.messenger_bytes(body)
+            headers = signing.messenger_signature(self._settings.messenger.app_secret, raw)
+        else:
+            raw = body if isinstance(body, bytes) else signing.x_bytes(body)
+            headers = signing.x_signature(self._settings.x.consumer_secret, raw)
+        return Webhook(platform, raw, headers, lane, event_id)
+
+    def _x_body(self, patient: Patient, entry: Entry, *, by_our_app: bool) -> dict[str, Any]:
+        account = self.account(entry.account_id)
+        message = x_events.DirectMessage(entry, account, patient, by_our_app)
+        if self._settings.x_envelope == "xaa":
+            return x_events.x_activity(message)
+        return x_events.account_activity(message)
+
+    def _messenger(self, event: dict[str, Any], user_id: str, at: float) -> None:
+        if messenger_events.field_of(event) not in self.subscribed_fields:
+            return
+        page_id = self._settings.messenger.page_id
+        body = messenger_events.envelope(page_id, [event], round(at * 1000))
+        content = event.get("message") or event.get("postback") or {}
+        self._send(Platform.MESSENGER, user_id, body, content.get("mid", ""))
+
+    def _publish(self, patient: Patient, entry: Entry, body: dict[str, Any]) -> None:
+        self._send(patient.platform, patient.user_id, body, entry.event_id)
+
+    def _send(self, platform: Platform, user_id: str, body: dict[str, Any], event_id: str) -> None:
+        fault = self._faults.take_webhook(platform, user_id)
+        lane = f"{platform.value}:{user_id}"
+        if fault is not None and fault.kind is FaultKind.WEBHOOK_CLOCK_SKEW:
+            body = _skewed(body, round(fault.seconds * 1000))
+        webhook = self.webhook(platform, body, lane, event_id)
+        for copy in _spoiled(webhook, fault):
+            self._submit(copy)
+
+
+def _spoiled(webhook: Webhook, fault: Fault | None) -> list[Webhook]:
+    """What really goes out: usually the webhook itself."""
+    match fault.kind if fault else None:
+        case FaultKind.WEBHOOK_DUPLICATE:
+            return [webhook, webhook]
+        case FaultKind.WEBHOOK_BAD_SIGNATURE:
+            return [forged(webhook)]
+        case FaultKind.WEBHOOK_TRUNCATED:
+            return [replace(webhook, body=webhook.body[: len(webhook.body) // 2])]
+        case FaultKind.WEBHOOK_LATE if fault:
+            return [replace(webhook, after=fault.seconds)]
+        case _:
+            return [webhook]
+
+
+def forged(webhook: Webhook) -> Webhook:
+    """The same bytes under a signature made with another key."""
+    make = (
+        signing.messenger_signature
+        if webhook.platform is Platform.MESSENGER
+        else signing.x_signature
+    )
+    return replace(webhook, headers=make("not-the-secret", webhook.body))
+
+
+def _skewed(value: Any, by_ms: int) -> Any:
+    """The same body with every time moved back."""
+    if isinstance(value, list):
+        return [_skewed(item, by_ms) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: type(item)(int(item) - by_ms) if key in _SKEW_KEYS else _skewed(item, by_ms)
+        for key, item in value.items()
+    }
