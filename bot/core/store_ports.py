@@ -264,14 +264,45 @@ class Counters(Protocol):
 class Work(Protocol):
     """One open transaction."""
 
-    conversations: Conversations
-    inbox: Inbox
-    outbox: Outbox
-    handoffs: HandOffs
-    staff: Staff
-    feedback: Feedback
-    audit: Audit
-    counters: Counters
+    @property
+    def conversations(self) -> Conversations:
+        """Conversations and threads."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Messages waiting to be read."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Calls waiting to be made."""
+        ...
+
+    @property
+    def handoffs(self) -> HandOffs:
+        """Requests for a person."""
+        ...
+
+    @property
+    def staff(self) -> Staff:
+        """People who may sign in."""
+        ...
+
+    @property
+    def feedback(self) -> Feedback:
+        """Friends and Family responses."""
+        ...
+
+    @property
+    def audit(self) -> Audit:
+        """The record of acts."""
+        ...
+
+    @property
+    def counters(self) -> Counters:
+        """Counts by day."""
+        ...
 
     def health(self, now: datetime) -> Health:
         """Depths and ages of the queues."""

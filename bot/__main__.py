@@ -1,0 +1,131 @@
+"""The service's commands: `python -m bot <command>`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from bot.core.errors import StoreUnavailable
+from bot.settings import SettingsInvalid
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.run.on_this_machine import run
+
+    return run()
+
+
+def _worker(_: argparse.Namespace) -> int:
+    from bot.bootstrap import Service
+    from bot.log_setup import set_up_logging
+    from bot.settings import load_settings
+    from bot.worker import Worker
+
+    set_up_logging("worker")
+    service = Service(load_settings())
+    Worker(
+        answer=service.answer_message,
+        deliver=service.deliver_message,
+        screen_blocked=service.screen_blocked,
+        answer_threads=service.settings.answer_threads,
+        deliver_threads=service.settings.deliver_threads,
+    ).run()
+    return 0
+
+
+def _web(_: argparse.Namespace) -> int:
+    import os
+
+    from bot.run.processes import web_spec
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    command = web_spec(settings, settings.web_workers).command
+    os.execv(command[0], command)  # noqa: S606 - our own command, no shell
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from bot.settings import load_settings
+    from bot.store import open_store
+    from bot.store.migrate import migrate
+
+    migrate(open_store(load_settings().database_url))
+    print("The database is up to date.")
+    return 0
+
+
+def _check(_: argparse.Namespace) -> int:
+    from bot.bootstrap import Service
+    from bot.settings import load_settings
+
+    service = Service(load_settings())
+    platforms = ", ".join(service.connectors) or "none"
+    print(
+        f"Settings are in order. Platforms: {platforms}. Answers: {len(service.answers.topics())}."
+    )
+    return 0
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    from bot.run.decide_command import decide_lines
+
+    return decide_lines(sys.stdin.buffer, sys.stdout, arguments.threads)
+
+
+def _staff(arguments: argparse.Namespace) -> int:
+    from bot.run.add_staff import add_staff
+
+    return add_staff(arguments.email, arguments.name, arguments.role)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def add(
+        name: str, words: str, does: Callable[[argparse.Namespace], int]
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=words, description=words)
+        command.set_defaults(does=does)
+        return command
+
+    add("run", "everything on this machine, with a pretend Facebook and X", _run)
+    add("web", "the webhooks and the console", _web)
+    add("worker", "the lanes that answer and deliver", _worker)
+    add("migrate", "bring the database up to date", _migrate)
+    add("check", "check settings and answers, and stop", _check)
+    decide = add(
+        "decide", "decide about messages: JSON lines in, JSON lines out", _decide
+    )
+    decide.add_argument("--threads", type=int, default=8, help="messages at once (8)")
+    staff = add(
+        "staff", "add a person who may sign in, or give them a new password", _staff
+    )
+    staff.add_argument("--email", required=True)
+    staff.add_argument("--name", required=True)
+    staff.add_argument(
+        "--role", choices=("nurse", "lead", "governance", "admin"), default="nurse"
+    )
+    return parser
+
+
+def main() -> int:
+    """Runs one command; returns the exit code. Wrong settings or no database: 2."""
+    arguments = _parser().parse_args()
+    try:
+        result: int = arguments.does(arguments)
+    except SettingsInvalid as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except StoreUnavailable as problem:
+        print(
+            f"The database could not be reached ({problem}). Check DATABASE_URL.",
+            file=sys.stderr,
+        )
+        return 2
+    return result
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,258 @@
+"""Builds the service from its settings: the only place that joins the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import holidays
+
+from bot.answers import ApprovedAnswers, load_answers
+from bot.core.hours import StaffedHours
+from bot.core.placeholders import names_in
+from bot.core.ports import Clock, Connector, DialogueEngine, Encoder, Masker, Screener
+from bot.core.service_words import REQUIRED, ServiceWords
+from bot.settings import Settings, SettingsInvalid, load_settings
+from bot.store import SqlStore, open_store
+from bot.use_cases.answer_message import AnswerMessage
+from bot.use_cases.apply_turn import ApplyTurn
+from bot.use_cases.deliver_message import DeliverMessage
+from bot.use_cases.hand_back import HandBack
+from bot.use_cases.receive_events import ReceiveEvents
+from bot.use_cases.reply_as_staff import ReplyAsStaff
+from bot.use_cases.say import Say
+from bot.use_cases.screen_blocked import ScreenBlocked
+from bot.use_cases.take_over import TakeOver
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ANSWERS = Path("data/answers")
+ENCODER = Path("var/encoder")
+
+#: Intents behind buttons of the service's own, besides the topics that have an answer.
+BUTTON_INTENTS = frozenset({"request_human", "give_feedback", "greet"})
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The present moment in aware UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything the processes need, each part built when first asked for.
+
+    The web process never loads the encoder or the screening rules, the worker never
+    loads Flask: parts are lazy so that each process carries only its own.
+    """
+
+    settings: Settings
+    clock: Clock = SystemClock()
+
+    @cached_property
+    def store(self) -> SqlStore:
+        """The database."""
+        return open_store(self.settings.database_url)
+
+    @cached_property
+    def answers(self) -> ApprovedAnswers:
+        """The approved words. Raises SettingsInvalid when they do not fit the service."""
+        answers = load_answers(ANSWERS)
+        problems = [
+            f"- no approved words for {n}" for n in REQUIRED if n not in answers.bubbles
+        ]
+        unknown = names_in(answers.texts()) - {*self.settings.facts(), "NEXT_OPEN"}
+        problems += [
+            f"- the answers use {{{{{name}}}}}, which nobody sets" for name in unknown
+        ]
+        if self.settings.app_env == "production":
+            unfit = answers.not_fit_for_production(date.today())
+            problems += [
+                f"- {name} is not approved, or past its review" for name in unfit
+            ]
+        if problems:
+            raise SettingsInvalid(
+                "The approved answers cannot be used:\n" + "\n".join(problems)
+            )
+        return answers
+
+    @cached_property
+    def words(self) -> ServiceWords:
+        """The service's own words, with the hospital's facts and hours."""
+        return ServiceWords(self.answers.bubbles, self.settings.facts(), self.hours)
+
+    @cached_property
+    def hours(self) -> StaffedHours:
+        """Staffed hours; England's bank holidays of this year and the next two are closed."""
+        year = self.clock.now().year
+        bank_holidays = holidays.country_holidays(
+            "GB", subdiv="ENG", years=range(year, year + 3)
+        )
+        return StaffedHours(
+            opens=self.settings.hours_open,
+            closes=self.settings.hours_close,
+            weekdays=self.settings.hours_weekdays,
+            closed_on=frozenset({*bank_holidays, *self.settings.hours_closed_on}),
+        )
+
+    @cached_property
+    def masker(self) -> Masker:
+        """Hides identifiers."""
+        from bot.screening import load_masker
+
+        return load_masker()
+
+    @cached_property
+    def screener(self) -> Screener:
+        """Reads risk."""
+        from bot.screening import load_screener
+
+        return load_screener()
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Sentence vectors."""
+        from bot.encoder import load_encoder
+
+        return load_encoder(ENCODER)
+
+    @cached_property
+    def engine(self) -> DialogueEngine:
+        """The assistant behind its door."""
+        from bot.dialogue.client import RasaDoor
+
+        return RasaDoor(self.settings.door_url, self.settings.rasa_token)
+
+    @cached_property
+    def connectors(self) -> Mapping[str, Connector]:
+        """The platforms that are set up, by channel."""
+        built: list[Connector] = []
+        if self.settings.messenger_page_id:
+            built.append(_messenger(self.settings))
+        if self.settings.twitter_accounts:
+            built.append(_twitter(self.settings))
+        return {connector.channel: connector for connector in built}
+
+    @cached_property
+    def say(self) -> Say:
+        """Queues words."""
+        return Say(self.connectors)
+
+    @cached_property
+    def receive_events(self) -> ReceiveEvents:
+        """Stores what a platform delivered."""
+        return ReceiveEvents(self.store, self.masker, self.clock, self.say)
+
+    @cached_property
+    def answer_message(self) -> AnswerMessage:
+        """Answers one patient message."""
+        return AnswerMessage(
+            store=self.store,
+            clock=self.clock,
+            screener=self.screener,
+            encoder=self.encoder,
+            engine=self.engine,
+            words=self.words,
+            say=self.say,
+            apply_turn=ApplyTurn(self.words, self.say),
+            known_topics=self.answers.topics() | BUTTON_INTENTS,
+        )
+
+    @cached_property
+    def screen_blocked(self) -> ScreenBlocked:
+        """Screens messages that wait behind another."""
+        return ScreenBlocked(
+            self.store, self.clock, self.screener, self.words, self.say
+        )
+
+    @cached_property
+    def deliver_message(self) -> DeliverMessage:
+        """Makes one platform call."""
+        return DeliverMessage(self.store, self.clock, self.connectors)
+
+    @cached_property
+    def take_over(self) -> TakeOver:
+        """A person takes a conversation."""
+        return TakeOver(self.store, self.clock, self.words, self.say)
+
+    @cached_property
+    def hand_back(self) -> HandBack:
+        """A person gives it back."""
+        return HandBack(self.store, self.clock, self.words, self.say)
+
+    @cached_property
+    def reply_as_staff(self) -> ReplyAsStaff:
+        """A person answers."""
+        return ReplyAsStaff(self.store, self.clock, self.connectors, self.say)
+
+
+def _messenger(settings: Settings) -> Connector:
+    from connectors.messenger import MessengerConfig, MessengerConnector, MessengerPage
+
+    page = MessengerPage(settings.messenger_page_id, settings.messenger_page_token)
+    return MessengerConnector(
+        MessengerConfig(
+            app_id=settings.messenger_app_id,
+            app_secrets=tuple(settings.messenger_app_secret.split(",")),
+            verify_token=settings.messenger_verify_token,
+            pages=(page,),
+            graph_url=settings.messenger_graph_url,
+            graph_version=settings.messenger_graph_version,
+        )
+    )
+
+
+def _twitter(settings: Settings) -> Connector:
+    from connectors.twitter import TwitterAccount, TwitterConfig, TwitterConnector
+
+    accounts = tuple(
+        TwitterAccount(
+            account.user_id,
+            account.screen_name,
+            account.access_token,
+            account.access_token_secret,
+        )
+        for account in settings.twitter_accounts
+    )
+    return TwitterConnector(
+        TwitterConfig(
+            consumer_key=settings.twitter_consumer_key,
+            consumer_secret=settings.twitter_consumer_secret,
+            accounts=accounts,
+            api_url=settings.twitter_api_url,
+        )
+    )
+
+
+def web_app() -> Flask:
+    """The Flask application, for gunicorn: ``bot.bootstrap:web_app()``."""
+    from bot.log_setup import set_up_logging
+    from bot.web import create_app
+    from bot.web.wiring import Wiring
+
+    set_up_logging("web")
+    service = Service(load_settings())
+    engine = service.engine
+    return create_app(
+        Wiring(
+            store=service.store,
+            connectors=service.connectors,
+            receive_events=service.receive_events,
+            take_over=service.take_over,
+            hand_back=service.hand_back,
+            reply_as_staff=service.reply_as_staff,
+            clock=service.clock,
+            secret_key=service.settings.secret_key,
+            production=service.settings.app_env == "production",
+            service_name=service.settings.service_name,
+            dialogue_is_ready=getattr(engine, "is_ready", None),
+        )
+    )

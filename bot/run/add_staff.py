@@ -1,0 +1,46 @@
+"""`python -m bot staff`: adds a person who may sign in; the password comes from the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from argon2 import PasswordHasher
+
+from bot.core.records import StaffMember
+from bot.settings import load_settings
+from bot.store import open_store
+
+SHORTEST_PASSWORD = 12
+
+
+def add_staff(email: str, name: str, role: str) -> int:
+    """Adds or changes one person; returns the exit code."""
+    password = (
+        getpass.getpass("Password: ")
+        if sys.stdin.isatty()
+        else sys.stdin.readline().strip()
+    )
+    if len(password) < SHORTEST_PASSWORD:
+        print(
+            f"The password needs at least {SHORTEST_PASSWORD} characters.",
+            file=sys.stderr,
+        )
+        return 2
+    store = open_store(load_settings().database_url)
+    with store.begin() as work:
+        known = work.staff.by_email(email)
+        work.staff.save(
+            StaffMember(
+                id=known.id if known else uuid4().hex,
+                email=email,
+                name=name,
+                role=role,
+                password_hash=PasswordHasher().hash(password),
+            )
+        )
+        work.audit.add("command line", "save_staff", email, datetime.now(UTC), role)
+    print(f"{name} may sign in as {role}.")
+    return 0

@@ -1,0 +1,210 @@
+"""Every setting, from the environment or `.env`; all problems in one message.
+
+A secret may also come from a file: set ``NAME_FILE`` to its path.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.core.placeholders import HOSPITAL_FACTS
+
+
+class SettingsInvalid(Exception):
+    """Settings are missing or wrong; the text lists every problem, a line each."""
+
+
+class XAccount(BaseModel):
+    """One X account the service speaks for, with its OAuth 1.0a access token."""
+
+    user_id: str = Field(pattern=r"^[0-9]{1,19}$")
+    screen_name: str = Field(min_length=1)
+    access_token: str = Field(min_length=1)
+    access_token_secret: str = Field(min_length=1)
+
+
+class Settings(BaseSettings):
+    """The service's settings. Times in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    app_env: Literal["development", "production"] = "development"
+    service_name: str = "Manage My Pain"
+    port: int = Field(8000, ge=1, le=65535)
+    web_threads: int = Field(12, ge=1, le=64)
+    web_workers: int = Field(1, ge=1, le=16)
+    simulator_port: int = Field(8010, ge=1, le=65535)
+    rasa_port: int = Field(5005, ge=1, le=65535)
+    rasa_url: str = ""
+    rasa_token: str = Field(min_length=16)
+    database_url: str = "sqlite:///var/service.db"
+    tracker_database_url: str = "sqlite:///var/trackers.db"
+    secret_key: str = Field(min_length=32)
+    answer_threads: int = Field(3, ge=1, le=32)
+    deliver_threads: int = Field(6, ge=1, le=64)
+
+    messenger_app_id: str = ""
+    messenger_app_secret: str = ""
+    messenger_verify_token: str = ""
+    messenger_page_id: str = ""
+    messenger_page_token: str = ""
+    messenger_graph_url: str = "https://graph.facebook.com"
+    messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
+
+    twitter_consumer_key: str = ""
+    twitter_consumer_secret: str = ""
+    twitter_accounts: tuple[XAccount, ...] = ()
+    twitter_api_url: str = "https://api.x.com"
+
+    hours_open: time = time(9, 0)
+    hours_close: time = time(17, 0)
+    hours_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    hours_closed_on: tuple[date, ...] = ()
+
+    pain_team_phone: str = ""
+    pain_team_hours: str = ""
+    reply_target: str = ""
+    pals_phone: str = ""
+    pals_email: str = ""
+    visiting_url: str = ""
+    privacy_url: str = ""
+    dpo_email: str = ""
+    retention: str = ""
+    trust_name: str = ""
+
+    @model_validator(mode="after")
+    def _platforms_are_whole(self) -> Settings:
+        """A platform is set up wholly or not at all."""
+        for name in ("messenger", "twitter"):
+            values = {key: getattr(self, key) for key in PLATFORM_SETTINGS[name]}
+            missing = [key.upper() for key, value in values.items() if not value]
+            if missing and len(missing) < len(values):
+                raise ValueError(
+                    f"{name} is only half set up; also set {', '.join(missing)}"
+                )
+        if self.hours_close <= self.hours_open:
+            raise ValueError("HOURS_CLOSE must be later than HOURS_OPEN")
+        if self.app_env == "production":
+            unset = [name for name in HOSPITAL_FACTS if not getattr(self, name.lower())]
+            if unset:
+                raise ValueError(
+                    f"production needs the hospital's facts: {', '.join(unset)}"
+                )
+            if not (self.messenger_page_id or self.twitter_accounts):
+                raise ValueError("production needs Messenger or X to be set up")
+        return self
+
+    @property
+    def door_url(self) -> str:
+        """Where the assistant's door is."""
+        return self.rasa_url or f"http://127.0.0.1:{self.rasa_port}"
+
+    def facts(self) -> dict[str, str]:
+        """The hospital's facts by placeholder name; outside production, plain stand-ins."""
+        return {
+            name: getattr(self, name.lower()) or DEMO_FACTS[name]
+            for name in HOSPITAL_FACTS
+        }
+
+
+PLATFORM_SETTINGS: dict[str, tuple[str, ...]] = {
+    "messenger": (
+        "messenger_app_id",
+        "messenger_app_secret",
+        "messenger_verify_token",
+        "messenger_page_id",
+        "messenger_page_token",
+    ),
+    "twitter": ("twitter_consumer_key", "twitter_consumer_secret", "twitter_accounts"),
+}
+
+#: Outside production an unset fact reads as a stand-in that nobody can mistake for a real one.
+DEMO_FACTS: dict[str, str] = {
+    "PAIN_TEAM_PHONE": "the hospital's main number (demo)",
+    "PAIN_TEAM_HOURS": "9am to 5pm, Monday to Friday",
+    "REPLY_TARGET": "4 working hours",
+    "PALS_PHONE": "the PALS office number (demo)",
+    "PALS_EMAIL": "pals@hospital.example",
+    "VISITING_URL": "https://hospital.example/visiting",
+    "PRIVACY_URL": "https://hospital.example/privacy",
+    "DPO_EMAIL": "dpo@hospital.example",
+    "RETENTION": "30 days",
+    "TRUST_NAME": "the hospital (demo)",
+}
+
+
+def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """The settings. Raises SettingsInvalid with every problem in one message."""
+    values = {**_from_files(), **(overrides or {})}
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise SettingsInvalid(_in_words(error)) from error
+
+
+def _in_words(error: ValidationError) -> str:
+    lines = []
+    for problem in error.errors():
+        name = "_".join(str(part) for part in problem["loc"]).upper()
+        text = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"- {name}: {text}" if name else f"- {text}")
+    return "These settings are missing or wrong:\n" + "\n".join(lines)
+
+
+def _from_files() -> dict[str, str]:
+    """Settings given as ``NAME_FILE=/path``."""
+    values: dict[str, str] = {}
+    problems: list[str] = []
+    for name in Settings.model_fields:
+        path = os.environ.get(f"{name.upper()}_FILE")
+        if not path:
+            continue
+        try:
+            values[name] = Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            problems.append(f"- {name.upper()}_FILE: cannot be read ({error.strerror})")
+    if problems:
+        raise SettingsInvalid(
+            "These settings are missing or wrong:\n" + "\n".join(problems)
+        )
+    return values
+
+
+def made_up_secrets() -> dict[str, str]:
+    """Secrets and pretend accounts for a run on one's own machine, new each time."""
+
+    def secret() -> str:
+        return secrets.token_urlsafe(32)
+
+    accounts = [
+        (user_id, screen_name, secret(), secret())
+        for user_id, screen_name in (
+            ("900001", "StGManageMyPain"),
+            ("900002", "StGPainTeam"),
+        )
+    ]
+    listed = ", ".join(
+        f'{{"user_id": "{user_id}", "screen_name": "{name}", '
+        f'"access_token": "{user_id}-{token}", "access_token_secret": "{token_secret}"}}'
+        for user_id, name, token, token_secret in accounts
+    )
+    return {
+        "RASA_TOKEN": secret(),
+        "SECRET_KEY": secret(),
+        "MESSENGER_APP_ID": "700001",
+        "MESSENGER_APP_SECRET": secret(),
+        "MESSENGER_VERIFY_TOKEN": secret(),
+        "MESSENGER_PAGE_ID": "800001",
+        "MESSENGER_PAGE_TOKEN": secret(),
+        "TWITTER_CONSUMER_KEY": secret(),
+        "TWITTER_CONSUMER_SECRET": secret(),
+        "TWITTER_ACCOUNTS": f"[{listed}]",
+    }
