@@ -1,0 +1,48 @@
+# `make` alone lists what there is. Needed beforehand: git, make, and uv or any Python 3 with venv.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON := .venv/bin/python
+RASA_PYTHON := rasa-runtime/.venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+
+.PHONY: help setup run train test test-rasa check fix bench chaos safety screens lock clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Install both environments, build the encoder, train if anything changed
+	@scripts/setup
+
+run: setup ## Start the whole service on this machine, with a pretend Facebook and X
+	@$(PYTHON) -m bot run
+
+train: setup ## Train the assistant if its training inputs changed (setup does it too)
+
+test-rasa: setup ## Run the tests that need the real Rasa
+	@PYTHONPATH=. $(RASA_PYTHON) -m pytest tests/rasa -q
+
+test: setup ## Run every test; PostgreSQL too if DATABASE_URL names one
+	@PYTHONPATH=. $(RASA_PYTHON) -m pytest tests/rasa -q
+	@$(PYTHON) -m pytest
+
+check: setup ## Format, lint, types, arrows between packages, Rasa's own validation
+	@scripts/check
+
+fix: setup ## Format and mend what the linter can mend
+	@$(PYTHON) -m ruff format . && $(PYTHON) -m ruff check --fix .
+
+bench: setup ## Measure ours beside stock Rasa in one run; writes benchmarks/latest.json
+	@$(PYTHON) -m benchmarks
+
+chaos: setup ## Deliver 1,000 messages thrice while processes are killed; print the counts
+	@$(PYTHON) -m benchmarks.chaos
+
+screens: setup ## Take pictures of the pages into docs/screens (needs Debian's chromium)
+	@$(PYTHON) -m scripts.screens
+
+lock: ## Lock both environments anew
+	@scripts/lock
+
+clean: ## Remove what was built: environments, models, the local database
+	rm -rf .venv rasa-runtime/.venv .tools models .rasa var
