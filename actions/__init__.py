@@ -1,0 +1,1 @@
+"""What the assistant does besides speaking. Stateless; asks the service through directives."""

@@ -1,0 +1,67 @@
+"""Offers the likeliest topics when a message was unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.replying import ask_service
+from bot.core.directives import NotUnderstood, OfferTopics
+
+PLAUSIBLE = 0.08
+"""A topic less likely than this is noise, not an offer (calibrated on held-out messages)."""
+
+MOST_OFFERED = 3
+TITLE_CHARACTERS = 20
+
+
+class OfferTopicsAction(Action):  # type: ignore[misc]
+    """Shows up to three topics and a way to a person; says so when nothing is likely."""
+
+    def name(self) -> str:
+        """The name in domain.yml."""
+        return "action_offer_topics"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Buttons and an ``offer_topics`` directive, or ``not_understood``."""
+        topics = likely_topics(tracker.latest_message.get("intent_ranking") or [])
+        titles = {
+            topic: title_of(topic, domain.get("responses", {})) for topic in topics
+        }
+        offered = [topic for topic in topics if titles[topic]]
+        if offered:
+            buttons = [
+                {"title": titles[topic], "payload": f"/{topic}"} for topic in offered
+            ]
+            person = {"title": "Talk to a nurse", "payload": "/request_human"}
+            dispatcher.utter_message(response="utter_offer", buttons=[*buttons, person])
+            ask_service(dispatcher, OfferTopics(tuple(offered)))
+        else:
+            dispatcher.utter_message(response="utter_not_understood")
+            ask_service(dispatcher, NotUnderstood())
+        return []
+
+
+def likely_topics(ranking: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The topics worth offering, likeliest first, from a ranking of labels."""
+    plausible = [
+        str(guess["name"])
+        for guess in ranking
+        if str(guess["name"]).startswith("faq/")
+        and float(guess["confidence"]) >= PLAUSIBLE
+    ]
+    return plausible[:MOST_OFFERED]
+
+
+def title_of(topic: str, responses: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """The short title an answer's metadata gives; "" when it has none that fits a button."""
+    for variant in responses.get(f"utter_{topic}", ()):
+        title = str((variant.get("metadata") or {}).get("title", ""))
+        if 0 < len(title) <= TITLE_CHARACTERS:
+            return title
+    return ""

@@ -1,0 +1,186 @@
+"""Chooses the intent, and the exact ``faq/...`` answer, of a message in one step."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.dialogue.components.ranking import FALLBACK, parse_data
+from bot.dialogue.components.sentence_encoder_featurizer import (
+    SentenceEncoderFeaturizer,
+)
+from bot.dialogue.components.topic_model import TopicModel, fit
+
+_FILE = "topics.npz"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
+)
+class TopicClassifier(IntentClassifier, GraphComponent):
+    """One linear model over all intents, the retrieval intents' topics included.
+
+    A topic below ``threshold``, or less than ``margin`` ahead of the next, becomes
+    ``nlu_fallback`` and keeps its ranking, so that the likeliest topics can be offered.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """The vectors come from the sentence encoder."""
+        return [SentenceEncoderFeaturizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """What each number does; config.yml holds the calibrated values."""
+        return {
+            "threshold": 0.4,
+            "margin": 0.1,
+            "ranking_length": 10,
+            # inverse strength of L2 regularisation
+            "regularisation": 10.0,
+            # hashed n-gram features beside the vector; 0 switches them off
+            "buckets": 0,
+            "ngram_scale": 1.0,
+            # weight of a sentence of an answer beside an example question
+            "answer_weight": 0.3,
+            "encoder": "var/encoder",
+        }
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicClassifier:
+        """An untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """The classifier that training persisted."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            classifier._model = TopicModel.load(folder / _FILE)
+        return classifier
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model: TopicModel | None = None
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits on the examples and on the approved answers' own sentences."""
+        examples = [
+            e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)
+        ]
+        if not examples:
+            return self._resource
+        vectors = [_vector(example) for example in examples]
+        texts = [str(example.get(TEXT)) for example in examples]
+        labels = [_label(example) for example in examples]
+        answers = [
+            a for a in answer_sentences(training_data.responses) if a[0] in set(labels)
+        ]
+        vectors += self._encode([sentence for _, sentence in answers])
+        self._model = fit(
+            np.stack(vectors),
+            texts + [sentence for _, sentence in answers],
+            labels + [label for label, _ in answers],
+            [1.0] * len(examples) + [self._config["answer_weight"]] * len(answers),
+            regularisation=self._config["regularisation"],
+            buckets=self._config["buckets"],
+            ngram_scale=self._config["ngram_scale"],
+        )
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(folder / _FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets intent, ranking and the retrieval answer of each message."""
+        for message in messages:
+            for name, value in self._read(message).items():
+                message.set(name, value, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Lets later components see the predictions on the examples."""
+        self.process(training_data.intent_examples)
+        return training_data
+
+    def _read(self, message: Message) -> dict[str, Any]:
+        if self._model is None or not (message.get(TEXT) or "").strip():
+            return parse_data([], FALLBACK)
+        text = str(message.get(TEXT))
+        probabilities = self._model.probabilities(_vector(message), text)
+        best = np.argsort(-probabilities)[: self._config["ranking_length"]]
+        ranked = [(self._model.labels[i], float(probabilities[i])) for i in best]
+        return parse_data(ranked, self._choice(ranked))
+
+    def _choice(self, ranked: list[tuple[str, float]]) -> str:
+        (label, first), (_, second) = ranked[0], (ranked + [("", 0.0)])[1]
+        sure = (
+            first >= self._config["threshold"]
+            and first - second >= self._config["margin"]
+        )
+        return label if sure else FALLBACK
+
+    def _encode(self, sentences: list[str]) -> list[NDArray[np.float32]]:
+        if not sentences:
+            return []
+        from pathlib import Path
+
+        from bot.encoder import load_encoder
+
+        return list(load_encoder(Path(self._config["encoder"])).encode_many(sentences))
+
+
+def answer_sentences(
+    responses: dict[str, list[dict[str, Any]]],
+) -> list[tuple[str, str]]:
+    """Pairs of topic and sentence from the approved answers of retrieval intents."""
+    pairs = []
+    for name, variants in sorted(responses.items()):
+        if "/" not in name:
+            continue
+        for variant in variants:
+            # The help line says when to ring 111; it is no clue to the topic.
+            answer = str(variant.get("text", "")).split("\n\n")[0]
+            pairs += [
+                (name[len("utter_") :], sentence)
+                for sentence in _SENTENCE_END.split(answer)
+                if len(sentence.split()) > 2
+            ]
+    return pairs
+
+
+def _label(example: Message) -> str:
+    return str(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
+
+
+def _vector(message: Message) -> NDArray[np.float32]:
+    _, sentence = message.get_dense_features(TEXT, [])
+    return np.asarray(sentence.features[0], dtype=np.float32)

@@ -1,0 +1,183 @@
+"""Where the assistant's conversations are kept between turns: SQLite or PostgreSQL.
+
+What a turn changes - the conversation's state and the recorded answer to its message -
+is written in one transaction. A database that cannot be reached raises; there is no
+falling back to memory, which would forget the question a form has just asked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.errors import StaleConversation, StoreUnavailable
+
+KEEP_FOR = timedelta(hours=48)
+
+_TABLES = sa.MetaData()
+EPISODES = sa.Table(
+    "dialogue_episodes",
+    _TABLES,
+    sa.Column("episode", sa.String(200), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("active_at", sa.DateTime, nullable=False, index=True),
+)
+TURNS = sa.Table(
+    "dialogue_turns",
+    _TABLES,
+    sa.Column("episode", sa.String(200), primary_key=True),
+    sa.Column("message_id", sa.String(200), primary_key=True),
+    sa.Column("result", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What is known before a turn: the state (None for a new episode), its version, and
+    the result if this message was already answered."""
+
+    state: Mapping[str, Any] | None = None
+    version: int = 0
+    result: Mapping[str, Any] | None = None
+
+
+class EpisodeStore:
+    """Reads before a turn, writes after it. Raises StoreUnavailable, never invents."""
+
+    def __init__(self, url: str) -> None:
+        """Opens the database, makes its two tables if they are missing."""
+        self._engine = _open(url)
+        self.is_local_file = self._engine.dialect.name == "sqlite"
+        with _named_errors():
+            _TABLES.create_all(self._engine)
+
+    def recall(self, episode: str, message_id: str) -> Recalled:
+        """What is known of the episode and of this message."""
+        query = (
+            sa.select(EPISODES.c.state, EPISODES.c.version, TURNS.c.result)
+            .select_from(
+                EPISODES.outerjoin(
+                    TURNS,
+                    sa.and_(
+                        TURNS.c.episode == EPISODES.c.episode,
+                        TURNS.c.message_id == message_id,
+                    ),
+                )
+            )
+            .where(EPISODES.c.episode == episode)
+        )
+        with _named_errors(), self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return Recalled()
+        result = json.loads(row.result) if row.result else None
+        return Recalled(json.loads(row.state), row.version, result)
+
+    def keep(
+        self,
+        episode: str,
+        message_id: str,
+        before: Recalled,
+        state: Mapping[str, Any],
+        result: Mapping[str, Any],
+        now: datetime,
+    ) -> None:
+        """Writes a turn. Raises StaleConversation if another process wrote one meanwhile."""
+        row = {"state": json.dumps(state), "active_at": _naive(now)}
+        with _named_errors(), self._engine.begin() as connection:
+            if before.version == 0:
+                row |= {"episode": episode, "version": 1}
+                connection.execute(sa.insert(EPISODES), row)
+            else:
+                changed = connection.execute(
+                    sa.update(EPISODES)
+                    .where(
+                        EPISODES.c.episode == episode,
+                        EPISODES.c.version == before.version,
+                    )
+                    .values(version=before.version + 1, **row)
+                )
+                if changed.rowcount != 1:
+                    raise StaleConversation(
+                        "another turn of this episode was kept first"
+                    )
+            turn = {
+                "episode": episode,
+                "message_id": message_id,
+                "result": json.dumps(result),
+            }
+            connection.execute(sa.insert(TURNS), turn)
+
+    def prune(self, now: datetime) -> int:
+        """Deletes episodes idle for longer than KEEP_FOR, with their turns; how many."""
+        idle = sa.select(EPISODES.c.episode).where(
+            EPISODES.c.active_at < _naive(now - KEEP_FOR)
+        )
+        with _named_errors(), self._engine.begin() as connection:
+            episodes = connection.execute(idle).scalars().all()
+            for table in (TURNS, EPISODES):
+                connection.execute(
+                    sa.delete(table).where(table.c.episode.in_(episodes))
+                )
+        return len(episodes)
+
+    def check(self) -> None:
+        """Raises StoreUnavailable when the database does not answer."""
+        with _named_errors(), self._engine.connect() as connection:
+            connection.execute(sa.select(1))
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+
+class _named_errors:
+    """The driver's errors by our names; their messages hold parameters, so they stay behind."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: object
+    ) -> None:
+        if kind is None:
+            return
+        if issubclass(kind, sa.exc.IntegrityError):
+            raise StaleConversation(
+                "another turn of this episode was kept first"
+            ) from None
+        if issubclass(kind, (sa.exc.SQLAlchemyError, OSError)):
+            raise StoreUnavailable(f"tracker database: {kind.__name__}") from None
+
+
+def _open(url: str) -> sa.engine.Engine:
+    parsed = sa.engine.make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg2")
+        return sa.create_engine(
+            parsed, future=True, pool_pre_ping=True, hide_parameters=True
+        )
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        parsed, future=True, hide_parameters=True, connect_args={"timeout": 5.0}
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _naive(moment: datetime) -> datetime:
+    # Stored as UTC without a zone: SQLite has no type for one.
+    return moment.replace(tzinfo=None)
