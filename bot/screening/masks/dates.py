@@ -1,0 +1,57 @@
+"""Dates of birth, told apart from dates of operations and appointments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.screening.masks.spans import Span, words_after, words_before
+
+DATE_OF_BIRTH = "date of birth"
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_YEAR = r"(?P<year{0}>(?:19|20)?\d\d)"
+_DATE = re.compile(
+    r"(?<![\w\[])(?:"
+    r"(?:0?[1-9]|[12]\d|3[01])\s?[/.\-\\ ]\s?(?:0?[1-9]|1[0-2])\s?[/.\-\\ ]\s?" + _YEAR.format(1) + "|"
+    r"(?P<year2>(?:19|20)\d\d)[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:0?[1-9]|[12]\d|3[01])|"
+    r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[\s\-/.]*(?:of\s+)?" + _MONTH + r"[\s\-/.,]*" + _YEAR.format(3) + "|"
+    + _MONTH + r"\s+(?:the\s+)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?\s+" + _YEAR.format(4) + "|"
+    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?P<year5>(?:19|20)?\d\d)"
+    r")(?![\w/])",
+    re.IGNORECASE,
+)  # fmt: skip
+_BIRTH = re.compile(
+    r"\b(?:d\W?o\W?b|born|birth|birth ?day|b/?day|birthdate|date of birth)\b"
+)
+_NOT_BIRTH = re.compile(
+    r"\b(?:op|operation|surgery|discharged?|admitted|feedback|appointment|appt|clinic|scan|"
+    r"fitted|done|home|since|until|from|seen|review)\b"
+)
+_PERSON = re.compile(
+    r"\[(?:name|first name|NHS number|hospital number|postcode|address)\]"
+)
+_YEARS_UNTIL_OLD = 10
+
+
+def _year_of(match: re.Match[str], this_year: int) -> int:
+    written = next(value for value in match.groupdict().values() if value)
+    year = int(written)
+    if len(written) == 4:
+        return year
+    return 2000 + year if 2000 + year <= this_year else 1900 + year
+
+
+def find_births(text: str, this_year: int) -> Iterable[Span]:
+    """A date with a birth word, or one at least ten years old beside another identifier."""
+    for match in _DATE.finditer(text):
+        before = words_before(text, match.start(), 6)
+        after = words_after(text, match.end(), 3)
+        old = this_year - _year_of(match, this_year) >= _YEARS_UNTIL_OLD
+        born = _BIRTH.search(before) or (old and _BIRTH.search(after))
+        beside = _PERSON.search(text, max(0, match.start() - 40), match.end() + 40)
+        if born or (old and beside and not _NOT_BIRTH.search(before)):
+            yield Span(match.start(), match.end(), DATE_OF_BIRTH)

@@ -1,0 +1,110 @@
+"""Names of patients, relatives and staff.
+
+A full name, or a title with a surname, is ``[name]``; a first name by itself is
+``[first name]``, because the team's rules do not hand off on a bare first name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.screening.masks.spans import Span
+
+NAME = "name"
+FIRST_NAME = "first name"
+
+_WORD = r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’\-]{1,24}"
+_INTRODUCED = re.compile(
+    rf"\b(?:my (?:full |sur)?names?(?:'s|’s| is|:)?|name is|name of|name:|names|i am called|im called|"
+    rf"i'm called|patient is called|called)\s+(?:is\s+)?(?P<first>{_WORD})(?:\s+(?P<last>{_WORD}))?",
+    re.IGNORECASE,
+)
+_I_AM = re.compile(
+    rf"\b(?:i'm|i’m|im|i am|this is|it's|it’s|its|regards,?|thanks,?|cheers,?|love,?|from|yours,?|signed,?)\s+"
+    rf"(?P<first>{_WORD})(?:\s+(?P<last>{_WORD}))?",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    rf"\b(?P<title>mr|mrs|ms|miss|mister|dr|doctor|prof|professor|sir|lady|rev)\b\.?\s+(?P<last>{_WORD})"
+    rf"(?:\s+(?P<more>(?-i:[A-Z][a-z]{{2,24}})))?",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    rf"\b(?:mum|dad|mother|father|husband|wife|son|daughter|brother|sister|nan|grandad|partner|patient|neighbour|friend)"
+    rf"\W{{1,2}}(?P<first>{_WORD})\s+(?P<last>{_WORD})",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    rf"\b(?:has|is|was|did|where(?:'s|s)?|see|visit|visiting|about|for)\s+(?P<first>{_WORD})\s+(?P<last>{_WORD})"
+    rf"(?=\s+(?:been|on|in|admitted|still|dob|born|at|ward|here|there|ok|okay|had|got)\b|\s*[?,\[]|$)",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    rf"(?<![\w'])(?P<first>{_WORD})\s+(?P<last>{_WORD})(?=\W{{0,3}}(?:\[|dob\b|born\b|nhs\b|d\.o\.b))",
+    re.IGNORECASE,
+)
+
+
+class NameFinder:
+    """Finds names by how people introduce them.
+
+    ``first_names`` helps when nothing has a capital; ``not_names`` are words that
+    follow "dr" or "name is" without being anybody's name.
+    """
+
+    def __init__(self, first_names: frozenset[str], not_names: frozenset[str]) -> None:
+        self._first_names = first_names
+        self._not_names = not_names
+
+    def find(self, text: str) -> Iterable[Span]:
+        """Every name in the text."""
+        yield from self._titled(text)
+        for match in _INTRODUCED.finditer(text):
+            yield from self._introduced(match, trusted=True)
+        for pattern in (_RELATIVE, _OTHERS, _PAIR):
+            for match in pattern.finditer(text):
+                yield from self._pair(match)
+        for match in _I_AM.finditer(text):
+            yield from self._introduced(match, trusted=False)
+
+    def _titled(self, text: str) -> Iterable[Span]:
+        for match in _TITLED.finditer(text):
+            if match["last"].lower() not in self._not_names:
+                end = match.end("more") if match["more"] else match.end("last")
+                yield Span(match.start(), end, NAME)
+
+    def _introduced(self, match: re.Match[str], trusted: bool) -> Iterable[Span]:
+        first, last = match["first"], match["last"]
+        known = self._is_first(first) or (
+            trusted and first.lower() not in self._not_names
+        )
+        if not known:
+            return
+        if last and self._is_surname(first, last, trusted):
+            yield Span(match.start("first"), match.end("last"), NAME)
+        else:
+            yield Span(match.start("first"), match.end("first"), FIRST_NAME)
+
+    def _pair(self, match: re.Match[str]) -> Iterable[Span]:
+        first, last = match["first"], match["last"]
+        if self._is_first(first) and self._is_surname(first, last, trusted=True):
+            yield Span(match.start("first"), match.end("last"), NAME)
+
+    def _is_first(self, word: str) -> bool:
+        return word.lower().replace("’", "'").removesuffix("'s") in self._first_names
+
+    def _is_surname(self, first: str, last: str, trusted: bool) -> bool:
+        if last.lower() in self._not_names:
+            return False
+        return trusted or last[0].isupper() or (first.islower() and last.islower())
+
+
+def load_names(folder: Path) -> NameFinder:
+    """The finder with ``first_names.txt`` and ``not_names.txt`` (lower case, any white space between)."""
+
+    def words(file: str) -> frozenset[str]:
+        return frozenset((folder / file).read_text(encoding="utf-8").split())
+
+    return NameFinder(words("first_names.txt"), words("not_names.txt"))
