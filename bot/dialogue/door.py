@@ -7,7 +7,7 @@ import functools
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
@@ -20,7 +20,6 @@ from bot.dialogue.wire import MAX_BODY_BYTES, result_to_json, turn_from_json
 log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-T = TypeVar("T")
 
 
 def door_app(turns: Turns, token: str) -> web.Application:
@@ -78,7 +77,7 @@ async def _honest_errors(request: web.Request, handler: Handler) -> web.StreamRe
     except TurnFailed as error:
         log.error("turn failed: %s", error)
         return _error(500, type(error).__name__)
-    except Exception as error:  # the process's edge: the class is all that may be said
+    except Exception as error:  # noqa: BLE001 - the process's edge: the class is all that may be said
         log.error("turn failed: %s", type(error).__name__)
         return _error(500, type(error).__name__)
 

@@ -166,8 +166,13 @@ def _open(url: str) -> sa.engine.Engine:
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    # SQLAlchemy 1.4 opens the file anew for each transaction unless given a pool.
     engine = sa.create_engine(
-        parsed, future=True, hide_parameters=True, connect_args={"timeout": 5.0}
+        parsed,
+        future=True,
+        hide_parameters=True,
+        poolclass=sa.pool.QueuePool,
+        connect_args={"timeout": 5.0, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 
 from bot.dialogue.quiet_logs import keep_logs_content_free
@@ -75,7 +75,7 @@ async def _serve(settings: DoorSettings) -> None:
 
     store = EpisodeStore(settings.database_url)
     turns = Turns(
-        Assistant(settings.model_dir), store, lambda: datetime.now(UTC)
+        Assistant(settings.model_dir), store, lambda: datetime.now(timezone.utc)
     )
     runner = web.AppRunner(door_app(turns, settings.token), access_log=None)
     await runner.setup()
