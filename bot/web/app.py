@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from flask import Flask
+from flask import Blueprint, Flask, g
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.web.console.conversation import conversation_blueprint
+from bot.web.console.queue import queue_blueprint
+from bot.web.console.reading_log import ReadingLog
 from bot.web.errors import map_errors
+from bot.web.front import front_blueprint
+from bot.web.gate import close_gate
 from bot.web.guards import LARGEST_BODY, public, refuse_undeclared
+from bot.web.headers import add_headers
 from bot.web.health import health_blueprint
+from bot.web.passwords import PasswordCheck
+from bot.web.sessions import IDLE_FOR, LONGEST_SESSION, WARN_BEFORE, Sessions
+from bot.web.sign_in import sign_in_blueprint
+from bot.web.sign_in_rules import SignIn
 from bot.web.tallies import Tallies
 from bot.web.webhooks import webhooks_blueprint
 from bot.web.wiring import Wiring
-
-LONGEST_SESSION = timedelta(hours=12)
 
 
 def create_app(wiring: Wiring) -> Flask:
@@ -22,15 +30,46 @@ def create_app(wiring: Wiring) -> Flask:
     app = Flask(__name__)
     app.config.from_mapping(_config(wiring))
     map_errors(app)
+    add_headers(app, wiring.production)
     public(app.view_functions["static"])
-    tallies = Tallies(wiring.store, wiring.clock)
-    app.register_blueprint(webhooks_blueprint(wiring, tallies))
-    app.register_blueprint(health_blueprint(wiring, tallies))
+    sessions = Sessions(wiring.store, wiring.clock)
+    sessions.manager().init_app(app)
+    close_gate(app, sessions)
+    for blueprint in _blueprints(app, wiring, sessions):
+        app.register_blueprint(blueprint)
+    app.context_processor(
+        lambda: {"staff": g.get("staff"), "service_name": wiring.service_name}
+    )
     refuse_undeclared(app)
     if wiring.trusted_proxies:
         hops = wiring.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprint]:
+    tallies = Tallies(wiring.store, wiring.clock)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    sign_in = SignIn(wiring.store, wiring.clock, PasswordCheck())
+    return [
+        webhooks_blueprint(wiring, tallies),
+        health_blueprint(wiring, tallies),
+        front_blueprint(wiring),
+        sign_in_blueprint(sign_in, sessions, limiter),
+        queue_blueprint(wiring),
+        conversation_blueprint(wiring, ReadingLog(wiring.clock)),
+    ]
+
+
+def _on_every_page(wiring: Wiring) -> dict[str, object]:
+    ends_at = g.get("session_ends_at")
+    return {
+        "service_name": wiring.service_name,
+        "staff": g.get("staff"),
+        "idle_seconds": int(IDLE_FOR.total_seconds()),
+        "warn_seconds": int(WARN_BEFORE.total_seconds()),
+        "session_ends_at": ends_at.isoformat(timespec="seconds") if ends_at else "",
+    }
 
 
 def _config(wiring: Wiring) -> dict[str, object]:
@@ -43,4 +82,8 @@ def _config(wiring: Wiring) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": wiring.production,
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": LONGEST_SESSION,
+        # The gate checks forms itself, so that webhooks never pass through it.
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        # A token lives as long as the session: a page left open must still be able to send.
+        "WTF_CSRF_TIME_LIMIT": None,
     }

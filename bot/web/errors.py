@@ -110,13 +110,13 @@ def map_errors(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def answer(problem: Problem) -> ResponseReturnValue:
-    """A line of text for programs, a page for people."""
+def answer(problem: Problem, draft: str = "") -> ResponseReturnValue:
+    """A line of text for programs, a page for people; ``draft`` is what they had typed."""
     if request.blueprint in MACHINE_BLUEPRINTS or request.path.startswith("/webhooks/"):
         return Response(
             problem.title, problem.status, content_type="text/plain; charset=utf-8"
         )
-    return render_template("problem.html", problem=problem), problem.status
+    return render_template("problem.html", problem=problem, draft=draft), problem.status
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Connector
 from bot.core.store_ports import Store
 from bot.use_cases.hand_back import HandBack
@@ -19,7 +20,8 @@ class Wiring:
 
     ``connectors`` is keyed by channel, the name in a webhook's address. ``production``
     turns on what needs HTTPS (secure cookies, HSTS). ``dialogue_is_ready`` answers at
-    once and never raises; None when this process cannot know. ``trusted_proxies`` is
+    once and never raises; None when this process cannot know. ``hours`` are those in which
+    waiting-time targets count. ``trusted_proxies`` is
     how many reverse proxies stand in front and set ``X-Forwarded-*``.
     """
 
@@ -34,4 +36,5 @@ class Wiring:
     production: bool
     service_name: str
     dialogue_is_ready: Callable[[], bool] | None = None
+    hours: StaffedHours = field(default_factory=StaffedHours)
     trusted_proxies: int = 0

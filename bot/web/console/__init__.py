@@ -1,0 +1,1 @@
+"""Where nurses work: the queue and the conversations."""

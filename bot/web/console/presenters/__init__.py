@@ -1,0 +1,1 @@
+"""Values into words and classes; no request, no database, no template."""

@@ -1,0 +1,35 @@
+// Keeps what is typed in this tab until the service says that it has it.
+(() => {
+  "use strict";
+  const { staff, thread } = document.body.dataset;
+  const key = `draft:${staff}:${thread}`;
+  const text = document.getElementById("text");
+
+  if (document.querySelector("[data-sent]")) {
+    sessionStorage.removeItem(key);
+    history.replaceState(null, "", location.pathname);
+  }
+  document.getElementById("problem")?.focus();
+  if (!text) return;
+
+  if (!text.value) text.value = sessionStorage.getItem(key) || "";
+  grow();
+  text.addEventListener("input", () => {
+    if (text.value) sessionStorage.setItem(key, text.value);
+    else sessionStorage.removeItem(key);
+    grow();
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) text.form.requestSubmit();
+  });
+  text.form.addEventListener("submit", (event) => {
+    const button = text.form.querySelector("button");
+    if (button.dataset.sending) return event.preventDefault();
+    button.dataset.sending = "1";
+    button.textContent = "Sending";
+  });
+
+  function grow() {
+    text.rows = Math.min(12, Math.max(4, text.value.split("\n").length + Math.floor(text.value.length / 60)));
+  }
+})();
