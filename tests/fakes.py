@@ -1,0 +1,129 @@
+"""Stand-ins for the edges; each is held to the same contract as the real thing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.core.dialogue import Turn, TurnResult
+from bot.core.errors import DialogueUnavailable
+from bot.core.events import Event
+from bot.core.hours import StaffedHours
+from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, Reply, ReplyWindow
+from bot.core.placeholders import HOSPITAL_FACTS
+from bot.core.service_words import REQUIRED, ServiceWords
+from bot.core.tiers import Tier
+from bot.core.verdict import Finding, Masked, Verdict, verdict_of
+
+#: A Monday at noon in winter: London is on UTC and nurses are in.
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands until it is moved."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, **parts: float) -> None:
+        self.at += timedelta(**parts)
+
+
+@dataclass
+class FakeEngine:
+    """An assistant that echoes, remembers its turns, and can be down or slow."""
+
+    turns: list[Turn] = field(default_factory=list)
+    down: bool = False
+    meanwhile: Callable[[], None] | None = None
+    results: dict[str, TurnResult] = field(default_factory=dict)
+
+    def converse(self, turn: Turn) -> TurnResult:
+        if self.down:
+            raise DialogueUnavailable("down")
+        self.turns.append(turn)
+        if self.meanwhile is not None:
+            self.meanwhile()
+        answer = (Reply(f"answer to: {turn.text}", source="utter_faq/test", version="1"),)
+        return self.results.get(turn.text, TurnResult(replies=answer, intent="faq/test"))
+
+
+@dataclass
+class FakeConnector:
+    """A platform that takes everything, or fails as told."""
+
+    channel: str = "messenger"
+    accounts: tuple[str, ...] = ("page",)
+    sent: list[OutboundMessage] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    before_answer: Callable[[OutboundMessage], None] | None = None
+    window: ReplyWindow = ReplyWindow(open=True, closes_at=None)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
+        return None
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
+        return True
+
+    def read_events(self, body: bytes) -> list[Event]:
+        return []
+
+    def render(self, replies: Sequence[Reply]) -> tuple[Part, ...]:
+        return tuple(Part(reply.text, reply.buttons, reply.buttons) for reply in replies)
+
+    def send(self, message: OutboundMessage) -> Outcome:
+        with self._lock:
+            self.sent.append(message)
+            number = len(self.sent)
+            outcome = self.outcomes.pop(0) if self.outcomes else None
+        if self.before_answer is not None:
+            self.before_answer(message)
+        return outcome or Receipt(f"mid.{number}")
+
+    def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
+        return self.window
+
+    def secrets(self) -> tuple[str, ...]:
+        return ()
+
+
+class FakeMasker:
+    """Hides the word IDENTIFIER."""
+
+    def mask(self, text: str) -> Masked:
+        found = ("NHS number",) if "IDENTIFIER" in text else ()
+        return Masked(text.replace("IDENTIFIER", "[NHS number]"), found)
+
+
+class FakeScreener:
+    """Fires on the name of a tier anywhere in the text ("emergency:E3" gives a code)."""
+
+    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
+        findings = []
+        for word in text.split():
+            name, _, code = word.partition(":")
+            if name in {tier.value for tier in Tier if tier is not Tier.NONE}:
+                findings.append(Finding(Tier(name), code or "X", "test", f"the word {name}"))
+        return verdict_of(tuple(findings))
+
+
+class FakeEncoder:
+    """A vector that only says that it was computed."""
+
+    def encode(self, text: str) -> bytes:
+        return b"\x00" * 8
+
+
+def fake_words(hours: StaffedHours | None = None) -> ServiceWords:
+    """Every required response, saying its own name."""
+    return ServiceWords(
+        {name: (Reply(name, source=name, version="1"),) for name in REQUIRED},
+        {name: name.lower() for name in HOSPITAL_FACTS},
+        hours or StaffedHours(),
+    )

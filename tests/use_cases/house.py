@@ -1,0 +1,154 @@
+"""The whole service with fakes at its edges, for tests that read as prose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.core.conversation import Conversation
+from bot.core.events import MessageReceived
+from bot.core.hours import StaffedHours
+from bot.core.messages import Author
+from bot.core.records import HandOffRecord, MessageState, StaffMember, ThreadMessage
+from bot.store import SqlStore
+from bot.use_cases.answer_message import Answered, AnswerMessage
+from bot.use_cases.apply_turn import ApplyTurn
+from bot.use_cases.deliver_message import DeliverMessage, Delivery
+from bot.use_cases.hand_back import HandBack
+from bot.use_cases.receive_events import ReceiveEvents
+from bot.use_cases.reply_as_staff import ReplyAsStaff
+from bot.use_cases.say import Say
+from bot.use_cases.screen_blocked import ScreenBlocked
+from bot.use_cases.take_over import TakeOver
+from tests.fakes import (
+    FakeClock,
+    FakeConnector,
+    FakeEncoder,
+    FakeEngine,
+    FakeMasker,
+    FakeScreener,
+    fake_words,
+)
+
+
+@dataclass
+class House:
+    """One service on one store."""
+
+    store: SqlStore
+    hours: StaffedHours = field(default_factory=StaffedHours)
+
+    def __post_init__(self) -> None:
+        self.clock = FakeClock()
+        self.engine = FakeEngine()
+        self.connector = FakeConnector()
+        self.screener = FakeScreener()
+        words = fake_words(self.hours)
+        connectors = {self.connector.channel: self.connector}
+        say = Say(connectors)
+        self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say)
+        self.answer = AnswerMessage(
+            store=self.store,
+            clock=self.clock,
+            screener=self.screener,
+            encoder=FakeEncoder(),
+            engine=self.engine,
+            words=words,
+            say=say,
+            apply_turn=ApplyTurn(words, say),
+            known_topics=frozenset({"faq/test", "request_human", "greet"}),
+        )
+        self.screen_blocked = ScreenBlocked(self.store, self.clock, self.screener, words, say)
+        self.deliver = DeliverMessage(self.store, self.clock, connectors)
+        self.take_over = TakeOver(self.store, self.clock, words, say)
+        self.hand_back = HandBack(self.store, self.clock, words, say)
+        self.reply = ReplyAsStaff(self.store, self.clock, connectors, say)
+
+    def patient_says(
+        self,
+        text: str,
+        user: str = "ann",
+        event_id: str = "",
+        sent_at: datetime | None = None,
+        payload: str = "",
+        attachments: tuple[str, ...] = (),
+    ) -> MessageReceived:
+        """A message comes in through the webhook."""
+        event = MessageReceived(
+            channel="messenger",
+            account_id="page",
+            user_id=user,
+            event_id=event_id or uuid4().hex,
+            sent_at=sent_at or self.clock.now(),
+            text=text,
+            payload=payload,
+            attachments=attachments,
+        )
+        self.receive([event])
+        return event
+
+    def answer_all(self) -> list[Answered]:
+        """The answer lane runs until nothing waits."""
+        outcomes: list[Answered] = []
+        while (outcome := self.answer("worker")) is not Answered.IDLE and len(outcomes) < 100:
+            outcomes.append(outcome)
+        return outcomes
+
+    def deliver_all(self) -> list[Delivery]:
+        """The deliver lane runs until nothing waits."""
+        outcomes: list[Delivery] = []
+        while (outcome := self.deliver("worker")) is not Delivery.IDLE and len(outcomes) < 500:
+            outcomes.append(outcome)
+        return outcomes
+
+    def work(self) -> None:
+        """Both lanes, until nothing waits."""
+        self.answer_all()
+        self.deliver_all()
+
+    def conversation(self, user: str = "ann") -> Conversation:
+        """The patient's conversation."""
+        with self.store.read() as work:
+            found = work.conversations.find("messenger", "page", user)
+        assert found is not None
+        return found
+
+    def thread(self, user: str = "ann") -> list[ThreadMessage]:
+        """Every message of the patient's thread."""
+        with self.store.read() as work:
+            return work.conversations.thread(self.conversation(user).id)
+
+    def handoff(self, user: str = "ann") -> HandOffRecord | None:
+        """The patient's open hand-off."""
+        with self.store.read() as work:
+            return work.handoffs.open_for(self.conversation(user).id)
+
+    def sent_texts(self, author: Author | None = None) -> list[str]:
+        """What went out to the platform, in order."""
+        return [
+            message.part.text
+            for message in self.connector.sent
+            if author is None or message.author is author
+        ]
+
+    def texts_in_state(self, state: MessageState, user: str = "ann") -> list[str]:
+        """What stands in the thread in this state."""
+        return [message.text for message in self.thread(user) if message.state is state]
+
+    def nurse(self, name: str = "Amina") -> StaffMember:
+        """A member of staff, on file."""
+        member = StaffMember(
+            id=uuid4().hex,
+            email=f"{name.lower()}@demo.example",
+            name=name,
+            role="nurse",
+            password_hash="x",
+        )
+        with self.store.begin() as work:
+            work.staff.save(member)
+        return member
+
+    def later(self, **parts: float) -> None:
+        """Time goes by."""
+        self.clock.at += timedelta(**parts)
