@@ -6,7 +6,7 @@ import heapq
 import itertools
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -65,7 +65,7 @@ class Deliveries:
         self._ready: deque[str] = deque()
         self._later: list[_Job] = []
         self._numbers = itertools.count(1)
-        self._flying = 0
+        self._open: Counter[str] = Counter()
         # Grows with every reset, so that what was in the air then does not touch new lanes.
         self._age = 0
         self._stopped = False
@@ -96,12 +96,18 @@ class Deliveries:
                 heapq.heappush(self._later, replace(job, due=due))
             else:
                 self._join_lane(replace(job, holds_lane=True))
+            self._open[webhook.lane] += 1
             self._change.notify()
 
     def pending(self) -> int:
         """Webhooks not yet taken or given up."""
         with self._change:
-            return self._flying + len(self._later) + sum(map(len, self._lanes.values()))
+            return self._open.total()
+
+    def pending_in(self, lane: str) -> int:
+        """Those of one lane."""
+        with self._change:
+            return self._open[lane]
 
     def counts(self) -> dict[str, int]:
         """Totals since the last reset, and what is pending."""
@@ -119,6 +125,7 @@ class Deliveries:
             self._lanes.clear()
             self._ready.clear()
             self._later.clear()
+            self._open.clear()
             self._attempts.clear()
             self._counts = Counts()
 
@@ -143,10 +150,8 @@ class Deliveries:
                 job = self._next()
                 if job is None:
                     return
-                self._flying += 1
             status = self._attempt(job)
             with self._change:
-                self._flying -= 1
                 if job.age == self._age:
                     self._settle(job, status)
                 self._change.notify()
@@ -186,10 +191,17 @@ class Deliveries:
         self._counts.failed_attempts += not taken
         self._counts.given_up += not taken and last
         finished = taken or last
-        if not finished:
+        if finished:
+            self._close(job.webhook.lane)
+        else:
             self._repeat(job)
         if job.holds_lane and (finished or not self._strict):
             self._leave_lane(job.webhook.lane)
+
+    def _close(self, lane: str) -> None:
+        self._open[lane] -= 1
+        if not self._open[lane]:
+            del self._open[lane]
 
     def _repeat(self, job: _Job) -> None:
         due = time.monotonic() + PAUSES[job.attempt - 1] * self._pace

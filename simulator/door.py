@@ -15,7 +15,7 @@ from simulator.faults import BadFault, Fault, Platform, parse_fault
 from simulator.outbox import forged
 from simulator.posting import HttpPoster
 from simulator.raw_deliveries import BadOrder, Item, Order
-from simulator.state import USER_ID, Entry, Patient, Words, milliseconds
+from simulator.state import USER_ID, Entry, Patient, Words
 from simulator.world import World
 
 TEXT_LIMIT = 20_000
@@ -82,8 +82,7 @@ class Door:
         patient = self._patient(platform, user_id)
         new = self._world.patients.see(patient)
         if new:
-            now = milliseconds(self._world.patients.moment())
-            self._world.outbox.patient_saw(patient, now)
+            self._world.outbox.patient_saw(patient, self._world.patients.moment())
         return jsonify({"new": new})
 
     def age(self, platform: str, user_id: str) -> Response:

@@ -11,9 +11,9 @@ PAGE_INBOX_APP_ID = "263902037430900"
 
 
 def envelope(page_id: str, events: Sequence[dict[str, Any]], at_ms: int) -> dict[str, Any]:
-    """One body whose single entry holds these events."""
-    entry = {"id": page_id, "time": at_ms, "messaging": list(events)}
-    return {"object": "page", "entry": [entry]}
+    """One body with an entry for each event; Meta batches entries, not events."""
+    entries = [{"id": page_id, "time": at_ms, "messaging": [event]} for event in events]
+    return {"object": "page", "entry": entries}
 
 
 def inbound(entry: Entry) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from simulator import messenger_events, signing, x_events
@@ -49,7 +50,7 @@ class Outbox:
     def patient_said(self, patient: Patient, entry: Entry) -> None:
         """Tells the service what a patient said."""
         if patient.platform is Platform.MESSENGER:
-            self._messenger(messenger_events.inbound(entry), patient.user_id, entry.at.timestamp())
+            self._messenger(patient, entry.at, messenger_events.inbound(entry))
         else:
             self._publish(patient, entry, self._x_body(patient, entry, by_our_app=False))
 
@@ -59,16 +60,15 @@ class Outbox:
             self._publish(patient, entry, self._x_body(patient, entry, by_our_app=by_our_app))
             return
         app = self._settings.messenger.app_id if by_our_app else messenger_events.PAGE_INBOX_APP_ID
-        at = entry.at.timestamp()
-        self._messenger(messenger_events.echo(entry, app), patient.user_id, at)
-        self._messenger(messenger_events.delivery(entry), patient.user_id, at)
+        echo = messenger_events.echo(entry, app)
+        self._messenger(patient, entry.at, echo, messenger_events.delivery(entry))
 
-    def patient_saw(self, patient: Patient, at_ms: int) -> None:
+    def patient_saw(self, patient: Patient, at: datetime) -> None:
         """Tells the service that the patient read the thread (Messenger only)."""
         if patient.platform is Platform.MESSENGER:
             page_id = self._settings.messenger.page_id
-            event = messenger_events.read(patient.user_id, page_id, at_ms)
-            self._messenger(event, patient.user_id, at_ms / 1000)
+            event = messenger_events.read(patient.user_id, page_id, milliseconds(at))
+            self._messenger(patient, at, event)
 
     def webhook(
         self, platform: Platform, body: Mapping[str, Any] | bytes, lane: str, event_id: str = ""
@@ -89,25 +89,33 @@ class Outbox:
             return x_events.x_activity(message)
         return x_events.account_activity(message)
 
-    def _messenger(self, event: dict[str, Any], user_id: str, at: float) -> None:
-        if messenger_events.field_of(event) not in self.subscribed_fields:
+    def _messenger(self, patient: Patient, at: datetime, *events: dict[str, Any]) -> None:
+        """Sends those events whose field the app subscribed to, in one body."""
+        fields = self.subscribed_fields
+        wanted = [one for one in events if messenger_events.field_of(one) in fields]
+        if not wanted:
             return
         page_id = self._settings.messenger.page_id
-        body = messenger_events.envelope(page_id, [event], round(at * 1000))
-        content = event.get("message") or event.get("postback") or {}
-        self._send(Platform.MESSENGER, user_id, body, content.get("mid", ""))
+        body = messenger_events.envelope(page_id, wanted, milliseconds(at))
+        content = wanted[0].get("message") or wanted[0].get("postback") or {}
+        self._send(Platform.MESSENGER, patient.user_id, body, content.get("mid", ""))
 
     def _publish(self, patient: Patient, entry: Entry, body: dict[str, Any]) -> None:
         self._send(patient.platform, patient.user_id, body, entry.event_id)
 
     def _send(self, platform: Platform, user_id: str, body: dict[str, Any], event_id: str) -> None:
         fault = self._faults.take_webhook(platform, user_id)
-        lane = f"{platform.value}:{user_id}"
+        lane = lane_of(platform, user_id)
         if fault is not None and fault.kind is FaultKind.WEBHOOK_CLOCK_SKEW:
             body = _skewed(body, round(fault.seconds * 1000))
         webhook = self.webhook(platform, body, lane, event_id)
         for copy in _spoiled(webhook, fault):
             self._submit(copy)
+
+
+def lane_of(platform: Platform, user_id: str) -> str:
+    """The queue in which one patient's webhooks wait for each other."""
+    return f"{platform.value}:{user_id}"
 
 
 def _spoiled(webhook: Webhook, fault: Fault | None) -> list[Webhook]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from simulator.door import entry_payload, known
+from simulator.outbox import lane_of
 from simulator.world import World
 
 
@@ -48,6 +49,7 @@ class Phone:
             "entries": [entry_payload(entry) for entry in entries],
             "known": patient is not None,
             "typing": patient is not None and self._world.patients.is_typing(patient),
+            "waiting": self._world.deliveries.pending_in(lane_of(where, user_id)) > 0,
             "handshake": self._world.handshakes.results()[platform],
         }
         return jsonify(body)
