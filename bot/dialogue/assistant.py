@@ -12,9 +12,15 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import TrackerStore
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
+from rasa.model import get_latest_model
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable, UnreadablePayload
@@ -23,6 +29,7 @@ from bot.dialogue.components.ranking import chosen_by_button
 from bot.dialogue.components.sentence_encoder_featurizer import EMBEDDING
 from bot.dialogue.mends import apply_mends, in_process_actions
 from bot.dialogue.replies import directives_in, replies_in
+from bot.dialogue.straight_runner import StraightRunner
 from bot.dialogue.tracker_state import State, state_of, tracker_in
 
 _failures: contextvars.ContextVar[list[str]] = contextvars.ContextVar("failures")
@@ -58,9 +65,7 @@ class Assistant:
         """Whether a button may carry this intent: ``greet``, ``faq/pca_what``."""
         return topic in self._topics
 
-    async def converse(
-        self, turn: Turn, state: State | None
-    ) -> tuple[TurnResult, State]:
+    async def converse(self, turn: Turn, state: State | None) -> tuple[TurnResult, State]:
         """The turn's result and the state after it.
 
         Raises UnreadablePayload for an unknown topic and TurnFailed when an action or
@@ -86,9 +91,7 @@ class Assistant:
         else:
             # The vector serves the reading only; on the tracker it would be copied about.
             metadata = {EMBEDDING: turn.embedding} if turn.embedding else None
-            read = UserMessage(
-                _no_command(turn.text), sender_id=sender, metadata=metadata
-            )
+            read = UserMessage(_no_command(turn.text), sender_id=sender, metadata=metadata)
             parsed = await self._processor.parse_message(read)
             parsed.pop("metadata", None)
         return UserMessage(
@@ -110,16 +113,13 @@ def _topics(domain: Domain) -> frozenset[str]:
     answers = {
         name[len("utter_") :]
         for name in domain.responses
-        if name.split("/")[0][len("utter_") :] in domain.retrieval_intents
-        and "/" in name
+        if name.split("/")[0][len("utter_") :] in domain.retrieval_intents and "/" in name
     }
     return frozenset(intents | answers)
 
 
 def _result(tracker: DialogueStateTracker) -> TurnResult:
-    intent: dict[str, Any] = (
-        tracker.latest_message.intent if tracker.latest_message else {}
-    )
+    intent: dict[str, Any] = tracker.latest_message.intent if tracker.latest_message else {}
     name = intent.get("full_retrieval_intent_name") or intent.get("name") or ""
     return TurnResult(
         replies=replies_in(tracker.events),
@@ -136,6 +136,20 @@ def _circuit_broken(*_: Any) -> None:
 
 class _HonestProcessor(MessageProcessor):  # type: ignore[misc]
     """Rasa swallows what an action raises and goes on; this one remembers it."""
+
+    @staticmethod
+    def _load_model(model_path: Path) -> tuple[str, ModelMetadata, GraphRunner]:
+        archive = model_path if model_path.is_file() else get_latest_model(str(model_path))
+        if archive is None:
+            raise FileNotFoundError(f"no model in {model_path}")
+        with TempDirectoryPath(get_temp_dir_name()) as folder:
+            metadata, runner = load_predict_graph_runner(
+                Path(folder), Path(archive), LocalModelStorage, StraightRunner
+            )
+        return Path(archive).name, metadata, runner
+
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Rasa's check builds an empty domain each time; our labels come from training."""
 
     async def _run_action(self, action: Action, *args: Any, **kwargs: Any) -> bool:
         return bool(await super()._run_action(_Watched(action), *args, **kwargs))

@@ -43,9 +43,7 @@ class RasaDoor:
     def is_ready(self) -> bool:
         """Whether the door is open: the model is loaded and the tracker database answers."""
         try:
-            response = self._session().get(
-                f"{self._base_url}/health", timeout=_READY_TIMEOUT
-            )
+            response = self._session().get(f"{self._base_url}/health", timeout=_READY_TIMEOUT)
         except requests.RequestException:
             return False
         return response.status_code == 200

@@ -38,6 +38,36 @@ TURNS = sa.Table(
 )
 
 
+# Built once: making a statement costs as much as running it.
+_RECALL = (
+    sa.select(EPISODES.c.state, EPISODES.c.version, TURNS.c.result)
+    .select_from(
+        EPISODES.outerjoin(
+            TURNS,
+            sa.and_(
+                TURNS.c.episode == EPISODES.c.episode,
+                TURNS.c.message_id == sa.bindparam("message_id"),
+            ),
+        )
+    )
+    .where(EPISODES.c.episode == sa.bindparam("episode"))
+)
+_FIRST = sa.insert(EPISODES).values(
+    {name: sa.bindparam(name) for name in ("episode", "version", "state", "active_at")}
+)
+_NEXT = (
+    sa.update(EPISODES)
+    .where(
+        EPISODES.c.episode == sa.bindparam("at_episode"),
+        EPISODES.c.version == sa.bindparam("at_version"),
+    )
+    .values({name: sa.bindparam(name) for name in ("version", "state", "active_at")})
+)
+_ANSWER = sa.insert(TURNS).values(
+    {name: sa.bindparam(name) for name in ("episode", "message_id", "result")}
+)
+
+
 @dataclass(frozen=True)
 class Recalled:
     """What is known before a turn: the state (None for a new episode), its version, and
@@ -55,26 +85,15 @@ class EpisodeStore:
         """Opens the database, makes its two tables if they are missing."""
         self._engine = _open(url)
         self.is_local_file = self._engine.dialect.name == "sqlite"
-        with _named_errors():
+        with _NamedErrors():
             _TABLES.create_all(self._engine)
 
     def recall(self, episode: str, message_id: str) -> Recalled:
         """What is known of the episode and of this message."""
-        query = (
-            sa.select(EPISODES.c.state, EPISODES.c.version, TURNS.c.result)
-            .select_from(
-                EPISODES.outerjoin(
-                    TURNS,
-                    sa.and_(
-                        TURNS.c.episode == EPISODES.c.episode,
-                        TURNS.c.message_id == message_id,
-                    ),
-                )
-            )
-            .where(EPISODES.c.episode == episode)
-        )
-        with _named_errors(), self._engine.connect() as connection:
-            row = connection.execute(query).first()
+        with _NamedErrors(), self._engine.connect() as connection:
+            row = connection.execute(
+                _RECALL, {"episode": episode, "message_id": message_id}
+            ).first()
         if row is None:
             return Recalled()
         result = json.loads(row.result) if row.result else None
@@ -90,47 +109,33 @@ class EpisodeStore:
         now: datetime,
     ) -> None:
         """Writes a turn. Raises StaleConversation if another process wrote one meanwhile."""
-        row = {"state": json.dumps(state), "active_at": _naive(now)}
-        with _named_errors(), self._engine.begin() as connection:
-            if before.version == 0:
-                row |= {"episode": episode, "version": 1}
-                connection.execute(sa.insert(EPISODES), row)
-            else:
-                changed = connection.execute(
-                    sa.update(EPISODES)
-                    .where(
-                        EPISODES.c.episode == episode,
-                        EPISODES.c.version == before.version,
-                    )
-                    .values(version=before.version + 1, **row)
-                )
-                if changed.rowcount != 1:
-                    raise StaleConversation(
-                        "another turn of this episode was kept first"
-                    )
-            turn = {
-                "episode": episode,
-                "message_id": message_id,
-                "result": json.dumps(result),
-            }
-            connection.execute(sa.insert(TURNS), turn)
+        row = {
+            "at_episode": episode,
+            "at_version": before.version,
+            "episode": episode,
+            "version": before.version + 1,
+            "state": json.dumps(state),
+            "active_at": _naive(now),
+        }
+        turn = {"episode": episode, "message_id": message_id, "result": json.dumps(result)}
+        with _NamedErrors(), self._engine.begin() as connection:
+            changed = connection.execute(_FIRST if before.version == 0 else _NEXT, row)
+            if changed.rowcount != 1:
+                raise StaleConversation("another turn of this episode was kept first")
+            connection.execute(_ANSWER, turn)
 
     def prune(self, now: datetime) -> int:
         """Deletes episodes idle for longer than KEEP_FOR, with their turns; how many."""
-        idle = sa.select(EPISODES.c.episode).where(
-            EPISODES.c.active_at < _naive(now - KEEP_FOR)
-        )
-        with _named_errors(), self._engine.begin() as connection:
+        idle = sa.select(EPISODES.c.episode).where(EPISODES.c.active_at < _naive(now - KEEP_FOR))
+        with _NamedErrors(), self._engine.begin() as connection:
             episodes = connection.execute(idle).scalars().all()
             for table in (TURNS, EPISODES):
-                connection.execute(
-                    sa.delete(table).where(table.c.episode.in_(episodes))
-                )
+                connection.execute(sa.delete(table).where(table.c.episode.in_(episodes)))
         return len(episodes)
 
     def check(self) -> None:
         """Raises StoreUnavailable when the database does not answer."""
-        with _named_errors(), self._engine.connect() as connection:
+        with _NamedErrors(), self._engine.connect() as connection:
             connection.execute(sa.select(1))
 
     def close(self) -> None:
@@ -138,21 +143,17 @@ class EpisodeStore:
         self._engine.dispose()
 
 
-class _named_errors:
+class _NamedErrors:
     """The driver's errors by our names; their messages hold parameters, so they stay behind."""
 
     def __enter__(self) -> None:
         return None
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: object, trace: object
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
         if kind is None:
             return
         if issubclass(kind, sa.exc.IntegrityError):
-            raise StaleConversation(
-                "another turn of this episode was kept first"
-            ) from None
+            raise StaleConversation("another turn of this episode was kept first") from None
         if issubclass(kind, (sa.exc.SQLAlchemyError, OSError)):
             raise StoreUnavailable(f"tracker database: {kind.__name__}") from None
 
@@ -161,9 +162,7 @@ def _open(url: str) -> sa.engine.Engine:
     parsed = sa.engine.make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg2")
-        return sa.create_engine(
-            parsed, future=True, pool_pre_ping=True, hide_parameters=True
-        )
+        return sa.create_engine(parsed, future=True, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     # SQLAlchemy 1.4 opens the file anew for each transaction unless given a pool.

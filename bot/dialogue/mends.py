@@ -37,9 +37,7 @@ def resolve_events_by_table() -> None:
     original = Event.resolve_by_type
 
     @functools.lru_cache(maxsize=256)
-    def resolve_by_type(
-        type_name: str, default: type[Event] | None = None
-    ) -> type[Event] | None:
+    def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
         return original(type_name, default)
 
     Event.resolve_by_type = staticmethod(resolve_by_type)
@@ -63,9 +61,7 @@ def compile_action_schema_once() -> None:
 def known_event_types() -> frozenset[str]:
     """The names the table must resolve, for the test that it still does."""
     return frozenset(
-        event.type_name
-        for event in all_subclasses(Event)
-        if getattr(event, "type_name", None)
+        event.type_name for event in all_subclasses(Event) if getattr(event, "type_name", None)
     )
 
 
@@ -91,9 +87,7 @@ class InProcessActions(EndpointConfig):
         try:
             return await self._executor.run(call)
         except ActionExecutionRejection as refusal:
-            body = json.dumps(
-                {"action_name": refusal.action_name, "error": refusal.message}
-            )
+            body = json.dumps({"action_name": refusal.action_name, "error": refusal.message})
             raise ClientResponseError(400, "rejected", body) from refusal
         except ActionNotFoundException as error:
             raise ClientResponseError(404, "no such action", "{}") from error

@@ -21,23 +21,24 @@ class ContentFreeFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """``time level logger: message``, or ``... logger:line ErrorClass`` for foreign records."""
         head = f"{self.formatTime(record)} {record.levelname} {record.name}"
-        error = (
-            record.exc_info[0].__name__
-            if record.exc_info and record.exc_info[0]
-            else ""
-        )
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
         if record.name.split(".")[0] in _OURS:
             return f"{head}: {record.getMessage()} {error}".rstrip()
         return f"{head}:{record.lineno} {error}".rstrip()
 
 
-def _drop(*_: Any) -> Any:
-    raise structlog.DropEvent
+class _Silent(structlog.BoundLoggerBase):  # type: ignore[misc]
+    """Rasa writes whole messages through structlog; nothing of that is kept."""
+
+    def msg(self, *_: Any, **__: Any) -> None:
+        return None
+
+    debug = info = warning = warn = error = exception = critical = fatal = log = msg
 
 
 def keep_logs_content_free() -> None:
     """Call before Rasa is imported: structlog's default prints everything to standard output."""
-    structlog.configure(processors=[_drop], cache_logger_on_first_use=False)
+    structlog.configure(wrapper_class=_Silent, cache_logger_on_first_use=True)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(ContentFreeFormatter())
     root = logging.getLogger()

@@ -20,6 +20,16 @@ from bot.dialogue.quiet_logs import keep_logs_content_free
 
 log = logging.getLogger(__name__)
 
+QUIET_AND_LEAN = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "RASA_TELEMETRY_ENABLED": "false",
+    # A turn multiplies one small matrix: a pool of threads would spin and gain nothing.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+"""Read by libraries as they are imported."""
+
 _PRUNE_EVERY_SECONDS = 3600.0
 
 
@@ -38,16 +48,12 @@ def read_settings(env: Mapping[str, str]) -> DoorSettings:
     problems = []
     token, port = env.get("RASA_TOKEN", ""), env.get("RASA_PORT", "5005")
     if not token:
-        problems.append(
-            "RASA_TOKEN is not set: choose a long random word, the same for the worker"
-        )
+        problems.append("RASA_TOKEN is not set: choose a long random word, the same for the worker")
     if not (port.isdigit() and 0 < int(port) < 65536):
         problems.append("RASA_PORT is not a port number")
     model_dir = Path(env.get("RASA_MODEL_DIR", "models"))
     if not list(model_dir.glob("*.tar.gz")) and not model_dir.is_file():
-        problems.append(
-            "RASA_MODEL_DIR holds no model: run python -m bot.dialogue.train"
-        )
+        problems.append("RASA_MODEL_DIR holds no model: run python -m bot.dialogue.train")
     if problems:
         print("\n".join(problems), file=sys.stderr)
         raise SystemExit(2)
@@ -58,9 +64,7 @@ def read_settings(env: Mapping[str, str]) -> DoorSettings:
 def main() -> None:
     """Loads the model, opens the door, closes it on SIGTERM or Ctrl-C."""
     settings = read_settings(os.environ)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.update(QUIET_AND_LEAN)
     keep_logs_content_free()
     asyncio.run(_serve(settings))
 
@@ -74,9 +78,7 @@ async def _serve(settings: DoorSettings) -> None:
     from bot.dialogue.turns import Turns
 
     store = EpisodeStore(settings.database_url)
-    turns = Turns(
-        Assistant(settings.model_dir), store, lambda: datetime.now(timezone.utc)
-    )
+    turns = Turns(Assistant(settings.model_dir), store, lambda: datetime.now(timezone.utc))
     runner = web.AppRunner(door_app(turns, settings.token), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", settings.port)

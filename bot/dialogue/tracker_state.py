@@ -22,16 +22,12 @@ State = Mapping[str, Any]
 def state_of(tracker: DialogueStateTracker) -> State:
     """What must be known at the next message: ``{"slots": {...}, "form": name or None}``."""
     slots = {
-        name: slot.value
-        for name, slot in tracker.slots.items()
-        if slot.value != slot.initial_value
+        name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value
     }
     return {"slots": slots, "form": tracker.active_loop_name}
 
 
-def tracker_in(
-    episode: str, domain: Domain, state: State | None
-) -> DialogueStateTracker:
+def tracker_in(episode: str, domain: Domain, state: State | None) -> DialogueStateTracker:
     """A tracker that listens in this state; an empty one for a new episode."""
     events: list[Event] = []
     if state is not None:
@@ -39,6 +35,4 @@ def tracker_in(
             events.append(ActiveLoop(state["form"]))
         events += [SlotSet(name, value) for name, value in state["slots"].items()]
         events.append(ActionExecuted(ACTION_LISTEN_NAME))
-    return DialogueStateTracker.from_events(
-        episode, events, slots=domain.slots, domain=domain
-    )
+    return DialogueStateTracker.from_events(episode, events, slots=domain.slots, domain=domain)

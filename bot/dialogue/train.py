@@ -22,9 +22,7 @@ _DATA = ("data/nlu", "data/rules", "data/stories", "data/answers")
 def main() -> None:
     """Prints what it does and how long it took; exit code 1 when training fails."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--force", action="store_true", help="train even if nothing changed"
-    )
+    parser.add_argument("--force", action="store_true", help="train even if nothing changed")
     options = parser.parse_args()
     root, models = Path.cwd(), Path(os.environ.get("RASA_MODEL_DIR", "models"))
     started = time.monotonic()
@@ -44,11 +42,7 @@ def main() -> None:
 def is_current(models: Path, fingerprint: str) -> bool:
     """Whether the directory holds a model made from these inputs."""
     mark = models / "fingerprint"
-    return (
-        (models / _MODEL).is_file()
-        and mark.is_file()
-        and mark.read_text() == fingerprint
-    )
+    return (models / _MODEL).is_file() and mark.is_file() and mark.read_text() == fingerprint
 
 
 def train(root: Path, models: Path, fingerprint: str) -> str:
@@ -67,9 +61,7 @@ def train(root: Path, models: Path, fingerprint: str) -> str:
         result = rasa_train(
             domain=str(root / "domain.yml"),
             config=str(root / "config.yml"),
-            training_files=[
-                str(root / folder) for folder in _DATA if (root / folder).is_dir()
-            ],
+            training_files=[str(root / folder) for folder in _DATA if (root / folder).is_dir()],
             output=str(models),
             fixed_model_name=_MODEL,
         )
@@ -82,11 +74,7 @@ def train(root: Path, models: Path, fingerprint: str) -> str:
 
 
 def _why(models: Path) -> str:
-    return (
-        "its inputs have changed"
-        if (models / _MODEL).is_file()
-        else "there is no model yet"
-    )
+    return "its inputs have changed" if (models / _MODEL).is_file() else "there is no model yet"
 
 
 def _since(started: float) -> str:

@@ -20,9 +20,7 @@ T = TypeVar("T")
 class Converses(Protocol):
     """The assistant, as a turn needs it."""
 
-    async def converse(
-        self, turn: Turn, state: State | None
-    ) -> tuple[TurnResult, State]:
+    async def converse(self, turn: Turn, state: State | None) -> tuple[TurnResult, State]:
         """The result and the state after it."""
         ...
 
@@ -44,9 +42,7 @@ class Turns:
             result, _ = await self._assistant.converse(turn, None)
             return result
         async with self._queues.alone(turn.episode):
-            before = await self._in_store(
-                self._store.recall, turn.episode, turn.message_id
-            )
+            before = await self._in_store(self._store.recall, turn.episode, turn.message_id)
             if before.result is not None:
                 return replace(result_from_json(before.result), replayed=True)
             result, state = await self._assistant.converse(turn, before.state)

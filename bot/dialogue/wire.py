@@ -78,9 +78,7 @@ def result_from_json(body: object) -> TurnResult:
 
 
 def _reply_to_json(reply: Reply) -> dict[str, Any]:
-    buttons = [
-        {"title": button.title, "payload": button.payload} for button in reply.buttons
-    ]
+    buttons = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
     return {
         "text": reply.text,
         "buttons": buttons,

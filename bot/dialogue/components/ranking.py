@@ -46,8 +46,6 @@ def _selected(
                 "intent_response_key": choice,
                 "utter_action": f"utter_{choice}",
             },
-            "ranking": [
-                {"confidence": p, "intent_response_key": name} for name, p in siblings
-            ],
+            "ranking": [{"confidence": p, "intent_response_key": name} for name, p in siblings],
         },
     }

@@ -23,9 +23,7 @@ EMBEDDING = "embedding"
 """The message metadata under which a vector arrives: 384 little-endian float32 as bytes."""
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds one sentence vector to each message.
 
@@ -77,7 +75,5 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
         return self._encoder.encode(text)
 
     def _add(self, message: Message, vector: NDArray[np.float32]) -> None:
-        features = Features(
-            vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier
-        )
+        features = Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
         message.add_features(features)

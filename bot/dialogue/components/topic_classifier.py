@@ -26,9 +26,7 @@ _FILE = "topics.npz"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(IntentClassifier, GraphComponent):
     """One linear model over all intents, the retrieval intents' topics included.
 
@@ -94,17 +92,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on the examples and on the approved answers' own sentences."""
-        examples = [
-            e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)
-        ]
+        examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         if not examples:
             return self._resource
         vectors = [_vector(example) for example in examples]
         texts = [str(example.get(TEXT)) for example in examples]
         labels = [_label(example) for example in examples]
-        answers = [
-            a for a in answer_sentences(training_data.responses) if a[0] in set(labels)
-        ]
+        answers = [a for a in answer_sentences(training_data.responses) if a[0] in set(labels)]
         vectors += self._encode([sentence for _, sentence in answers])
         self._model = fit(
             np.stack(vectors),
@@ -142,10 +136,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def _choice(self, ranked: list[tuple[str, float]]) -> str:
         (label, first), (_, second) = ranked[0], (ranked + [("", 0.0)])[1]
-        sure = (
-            first >= self._config["threshold"]
-            and first - second >= self._config["margin"]
-        )
+        sure = first >= self._config["threshold"] and first - second >= self._config["margin"]
         return label if sure else FALLBACK
 
     def _encode(self, sentences: list[str]) -> list[NDArray[np.float32]]:

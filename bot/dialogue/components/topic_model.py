@@ -29,9 +29,7 @@ class TopicModel:
         scores = self.weights[:, :width] @ vector + self.bias
         if self.buckets:
             found, values = ngram_features(text, self.buckets)
-            scores = scores + self.weights[:, width + found] @ (
-                values * self.ngram_scale
-            )
+            scores = scores + self.weights[:, width + found] @ (values * self.ngram_scale)
         scores = np.exp(scores - scores.max())
         return np.asarray(scores / scores.sum(), dtype=np.float32)
 
@@ -97,9 +95,7 @@ def fit(
 
     features = csr_matrix(vectors)
     if buckets:
-        features = hstack(
-            [features, _ngram_matrix(texts, buckets) * ngram_scale], format="csr"
-        )
+        features = hstack([features, _ngram_matrix(texts, buckets) * ngram_scale], format="csr")
     regression = LogisticRegression(
         C=regularisation, class_weight="balanced", max_iter=2000, random_state=0
     )
