@@ -26,7 +26,7 @@ from bot.web.wiring import Wiring
 
 
 def create_app(wiring: Wiring) -> Flask:
-    """The WSGI application. Raises UndeclaredEndpoint if a route has no guard."""
+    """The WSGI application. Raises UndeclaredEndpointError if a route has no guard."""
     app = Flask(__name__)
     app.config.from_mapping(_config(wiring))
     map_errors(app)
@@ -37,9 +37,7 @@ def create_app(wiring: Wiring) -> Flask:
     close_gate(app, sessions)
     for blueprint in _blueprints(app, wiring, sessions):
         app.register_blueprint(blueprint)
-    app.context_processor(
-        lambda: {"staff": g.get("staff"), "service_name": wiring.service_name}
-    )
+    app.context_processor(lambda: {"staff": g.get("staff"), "service_name": wiring.service_name})
     refuse_undeclared(app)
     if wiring.trusted_proxies:
         hops = wiring.trusted_proxies

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from werkzeug.exceptions import HTTPException
 
 from bot.core.errors import (
@@ -43,15 +42,11 @@ _BY_STATUS: dict[int, Problem] = {
         "That did not work",
         "The page may be old. Go back, reload it and try again.",
     ),
-    401: Problem(
-        401, "Please sign in", "You have been signed out. Sign in to carry on."
-    ),
+    401: Problem(401, "Please sign in", "You have been signed out. Sign in to carry on."),
     403: Problem(403, "You cannot open this", "Your role does not include this page."),
     404: Problem(404, "Page not found", "Check the address, or go back to the start."),
     405: Problem(405, "That did not work", "This page cannot be used that way."),
-    413: Problem(
-        413, "Too long", "What you sent is too long. Make it shorter and try again."
-    ),
+    413: Problem(413, "Too long", "What you sent is too long. Make it shorter and try again."),
     429: Problem(429, "Too many tries", "Wait a minute, then try again."),
     500: Problem(
         500,
@@ -71,9 +66,7 @@ def problem_of(error: HouseError) -> Problem:
                 "Nothing could be saved or shown. Please try again in a minute.",
             )
         case UnreadablePayload():
-            return Problem(
-                400, "That could not be read", "What arrived could not be read."
-            )
+            return Problem(400, "That could not be read", "What arrived could not be read.")
         case HandOffConflict():
             return Problem(
                 409,
@@ -105,7 +98,6 @@ def sentence(words: str) -> str:
 def map_errors(app: Flask) -> None:
     """Registers the one handler of each family."""
     app.register_error_handler(HouseError, lambda error: answer(problem_of(error)))
-    app.register_error_handler(CSRFError, lambda error: answer(_BY_STATUS[400]))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -113,9 +105,7 @@ def map_errors(app: Flask) -> None:
 def answer(problem: Problem, draft: str = "") -> ResponseReturnValue:
     """A line of text for programs, a page for people; ``draft`` is what they had typed."""
     if request.blueprint in MACHINE_BLUEPRINTS or request.path.startswith("/webhooks/"):
-        return Response(
-            problem.title, problem.status, content_type="text/plain; charset=utf-8"
-        )
+        return Response(problem.title, problem.status, content_type="text/plain; charset=utf-8")
     return render_template("problem.html", problem=problem, draft=draft), problem.status
 
 
@@ -123,20 +113,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
-    return answer(
-        _BY_STATUS.get(status, Problem(status, error.name, "Go back and try again."))
-    )
+    return answer(_BY_STATUS.get(status, Problem(status, error.name, "Go back and try again.")))
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     """The process's edge: where it broke is logged, never what was being said."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = (
-        f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}"
-        if frames
-        else "?"
-    )
-    log.error(
-        "unforeseen %s at %s in %s", type(error).__name__, where, request.endpoint
-    )
+    where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
+    log.error("unforeseen %s at %s in %s", type(error).__name__, where, request.endpoint)
     return answer(_BY_STATUS[500])

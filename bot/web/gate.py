@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+from flask_wtf import CSRFProtect
 
 from bot.core.records import StaffMember
 from bot.web.guards import Access, access_of
@@ -57,10 +57,6 @@ def _sign_in_first(sessions: Sessions, access: Access) -> ResponseReturnValue:
     if access.passive or request.headers.get("X-Requested-With") == "fetch":
         abort(401)
     # A form that came too late is not sent again by itself; its page is opened again.
-    back = (
-        request.full_path.rstrip("?")
-        if request.method == "GET"
-        else request.form.get("page")
-    )
+    back = request.full_path.rstrip("?") if request.method == "GET" else request.form.get("page")
     why = "away" if sessions.was_here() else None
     return redirect(url_for("sign_in.page", back=back, why=why), 303)

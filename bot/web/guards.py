@@ -36,14 +36,10 @@ class Access:
 
     def __str__(self) -> str:
         """One line for the table of routes."""
-        return (
-            f"{self.kind} ({', '.join(sorted(self.roles))})"
-            if self.roles
-            else self.kind
-        )
+        return f"{self.kind} ({', '.join(sorted(self.roles))})" if self.roles else self.kind
 
 
-class UndeclaredEndpoint(Exception):
+class UndeclaredEndpointError(Exception):
     """The application would have had a door that nobody decided about."""
 
 
@@ -118,12 +114,12 @@ def access_of(app: Flask, endpoint: str) -> Access | None:
 def refuse_undeclared(app: Flask) -> None:
     """Stops the start-up when a route says nothing about who may call it.
 
-    Raises UndeclaredEndpoint naming every such endpoint.
+    Raises UndeclaredEndpointError naming every such endpoint.
     """
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
     undeclared = sorted(name for name in endpoints if access_of(app, name) is None)
     if undeclared:
-        raise UndeclaredEndpoint(f"say who may call: {', '.join(undeclared)}")
+        raise UndeclaredEndpointError(f"say who may call: {', '.join(undeclared)}")
 
 
 def _declare[View: Callable[..., Any]](view: View, access: Access) -> View:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import session
-from flask_login import (  # type: ignore[import-untyped]
+from flask_login import (
     LoginManager,
     current_user,
     login_user,
@@ -57,7 +57,7 @@ class Sessions:
         session.clear()
         login_user(SignedIn(member))
         now = self.clock.now().timestamp()
-        session.update(signed_in_at=now, seen_at=now, password=_mark(member))
+        session.update(signed_in_at=now, seen_at=now, password=password_mark(member))
 
     def end(self) -> None:
         """Forgets the person."""
@@ -88,11 +88,7 @@ class Sessions:
             return None
         with self.store.read() as work:
             member = work.staff.by_id(staff_id)
-        if (
-            member is None
-            or not member.active
-            or session.get("password") != _mark(member)
-        ):
+        if member is None or not member.active or session.get("password") != password_mark(member):
             return None
         return SignedIn(member)
 
@@ -100,11 +96,9 @@ class Sessions:
         now = self.clock.now().timestamp()
         idle = now - session.get("seen_at", 0.0)
         age = now - session.get("signed_in_at", 0.0)
-        return bool(
-            idle < IDLE_FOR.total_seconds() and age < LONGEST_SESSION.total_seconds()
-        )
+        return bool(idle < IDLE_FOR.total_seconds() and age < LONGEST_SESSION.total_seconds())
 
 
-def _mark(member: StaffMember) -> str:
+def password_mark(member: StaffMember) -> str:
     """Changes with the password, so that a new one ends every older session."""
     return hashlib.sha256(member.password_hash.encode()).hexdigest()[:16]

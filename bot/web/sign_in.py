@@ -14,9 +14,7 @@ from bot.web.sign_in_rules import SignIn
 TRIES = "20 per minute"
 
 
-def sign_in_blueprint(
-    sign_in: SignIn, sessions: Sessions, limiter: Limiter
-) -> Blueprint:
+def sign_in_blueprint(sign_in: SignIn, sessions: Sessions, limiter: Limiter) -> Blueprint:
     """The pages around a session."""
     pages = Blueprint("sign_in", __name__)
 
@@ -25,9 +23,7 @@ def sign_in_blueprint(
     def page() -> ResponseReturnValue:
         """The form. ``back`` is where to go afterwards, ``why`` why we ask again."""
         away = request.args.get("why") == "away"
-        return render_template(
-            "sign_in.html", back=_local(request.args.get("back")), away=away
-        )
+        return render_template("sign_in.html", back=_local(request.args.get("back")), away=away)
 
     @pages.post("/sign-in")
     @public
@@ -38,9 +34,7 @@ def sign_in_blueprint(
         back = _local(request.form.get("back"))
         member = sign_in(email, request.form.get("password", ""))
         if member is None:
-            return render_template(
-                "sign_in.html", back=back, email=email, refused=True
-            ), 422
+            return render_template("sign_in.html", back=back, email=email, refused=True), 422
         sessions.start(member)
         home = "queue.page" if member.role in READERS else "front.page"
         return redirect(back or url_for(home), 303)
@@ -65,8 +59,4 @@ def _local(address: str | None) -> str:
     """The address if it is one of our own pages, else nothing: no redirects elsewhere."""
     if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
         return ""
-    return (
-        ""
-        if any(character < " " or character == "\\" for character in address)
-        else address
-    )
+    return "" if any(character < " " or character == "\\" for character in address) else address

@@ -51,9 +51,7 @@ class Tallies:
 
     def _take_if_due(self, now: datetime) -> Counter[tuple[str, str]]:
         with self._lock:
-            recent = (
-                self._flushed_at is not None and now - self._flushed_at < FLUSH_EVERY
-            )
+            recent = self._flushed_at is not None and now - self._flushed_at < FLUSH_EVERY
             if recent or not self._pending:
                 return Counter()
             self._flushed_at = now

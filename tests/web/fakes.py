@@ -9,17 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from bot.core.conversation import Conversation
-from bot.core.errors import NotFound, StoreUnavailable, UnreadablePayload
+from bot.core.errors import StoreUnavailable, UnreadablePayload
 from bot.core.events import Event, Ignored, MessageReceived
 from bot.core.messages import Author, OutboundMessage, Outcome, Part, Reply, ReplyWindow
 from bot.core.records import (
-    AuditEntry,
-    HandOffRecord,
     Health,
-    QueueRow,
-    StaffMember,
-    ThreadMessage,
 )
 from bot.core.store_ports import Store, Work
 
@@ -46,11 +40,6 @@ class FakeStore:
     """Rows in dictionaries; `away` makes every transaction fail as a lost database does."""
 
     clock: FakeClock
-    members: dict[str, StaffMember] = field(default_factory=dict)
-    rows: dict[str, Conversation] = field(default_factory=dict)
-    threads: dict[str, list[ThreadMessage]] = field(default_factory=dict)
-    handoff_rows: dict[str, HandOffRecord] = field(default_factory=dict)
-    entries: list[AuditEntry] = field(default_factory=list)
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
     depths: Health = WELL
     away: bool = False
@@ -72,25 +61,9 @@ class FakeStore:
 
 @dataclass
 class FakeWork:
-    """The part of one transaction that web pages use; each table is this object itself."""
+    """The part of one transaction that webhooks and health use."""
 
     kept: FakeStore
-
-    @property
-    def conversations(self) -> FakeConversations:
-        return FakeConversations(self.kept)
-
-    @property
-    def handoffs(self) -> FakeHandOffs:
-        return FakeHandOffs(self.kept)
-
-    @property
-    def staff(self) -> FakeStaff:
-        return FakeStaff(self.kept)
-
-    @property
-    def audit(self) -> FakeAudit:
-        return FakeAudit(self.kept)
 
     @property
     def counters(self) -> FakeCounters:
@@ -98,71 +71,6 @@ class FakeWork:
 
     def health(self, now: datetime) -> Health:
         return self.kept.depths
-
-
-@dataclass
-class FakeConversations:
-    kept: FakeStore
-
-    def get(self, conversation_id: str) -> Conversation:
-        if conversation_id not in self.kept.rows:
-            raise NotFound(conversation_id)
-        return self.kept.rows[conversation_id]
-
-    def save(self, conversation: Conversation) -> None:
-        self.kept.rows[conversation.id] = conversation
-
-    def thread(self, conversation_id: str, limit: int = 200) -> list[ThreadMessage]:
-        return self.kept.threads.get(conversation_id, [])[-limit:]
-
-    def queue(self, limit: int = 200) -> list[QueueRow]:
-        return [self._row(conversation) for conversation in self.kept.rows.values()][
-            :limit
-        ]
-
-    def _row(self, conversation: Conversation) -> QueueRow:
-        thread = self.kept.threads.get(conversation.id, [])
-        return QueueRow(
-            conversation,
-            self.kept.handoff_rows.get(conversation.id),
-            thread[-1].at if thread else conversation.opened_at,
-            thread[-1].text if thread else "",
-        )
-
-
-@dataclass
-class FakeHandOffs:
-    kept: FakeStore
-
-    def open_for(self, conversation_id: str) -> HandOffRecord | None:
-        return self.kept.handoff_rows.get(conversation_id)
-
-
-@dataclass
-class FakeStaff:
-    kept: FakeStore
-
-    def by_email(self, email: str) -> StaffMember | None:
-        found = (
-            m for m in self.kept.members.values() if m.email.lower() == email.lower()
-        )
-        return next(found, None)
-
-    def by_id(self, staff_id: str) -> StaffMember | None:
-        return self.kept.members.get(staff_id)
-
-    def save(self, member: StaffMember) -> None:
-        self.kept.members[member.id] = member
-
-
-@dataclass
-class FakeAudit:
-    kept: FakeStore
-
-    def add(
-        self, actor: str, act: str, subject: str, at: datetime, detail: str = ""
-    ) -> None:
-        self.kept.entries.append(AuditEntry(at, actor, act, subject, detail))
 
 
 @dataclass
@@ -204,9 +112,7 @@ class FakeConnector:
     def _event(self, item: Mapping[str, str]) -> Event:
         if item.get("kind") != "message":
             return Ignored(self.channel, item.get("kind", "unknown"))
-        return MessageReceived(
-            self.channel, "page-1", "patient-1", item["id"], NOON, item["text"]
-        )
+        return MessageReceived(self.channel, "page-1", "patient-1", item["id"], NOON, item["text"])
 
     def render(self, replies: Sequence[Reply]) -> tuple[Part, ...]:
         return tuple(Part(reply.text) for reply in replies)
@@ -214,9 +120,7 @@ class FakeConnector:
     def send(self, message: OutboundMessage) -> Outcome:
         raise AssertionError("web never sends")
 
-    def reply_window(
-        self, last_inbound_at: datetime, author: Author, now: datetime
-    ) -> ReplyWindow:
+    def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         return self.window
 
     def secrets(self) -> tuple[str, ...]:

@@ -20,20 +20,14 @@ def a_message(event_id: str = "m-1", text: str = "what is a pca") -> dict[str, s
     return {"kind": "message", "id": event_id, "text": text}
 
 
-def deliver(
-    house: House, *items: dict[str, str], headers: dict[str, str] = SIGNED
-) -> TestResponse:
-    return house.client.post(
-        "/webhooks/messenger", data=json.dumps(items), headers=headers
-    )
+def deliver(house: House, *items: dict[str, str], headers: dict[str, str] = SIGNED) -> TestResponse:
+    return house.client.post("/webhooks/messenger", data=json.dumps(items), headers=headers)
 
 
 def test_a_signed_delivery_is_stored_and_acknowledged(house: House) -> None:
     answer = deliver(house, a_message("m-1"), a_message("m-2"))
     assert (answer.status_code, answer.text) == (200, "EVENT_RECEIVED")
-    assert [
-        e.event_id for e in house.received.events if isinstance(e, MessageReceived)
-    ] == [
+    assert [e.event_id for e in house.received.events if isinstance(e, MessageReceived)] == [
         "m-1",
         "m-2",
     ]
@@ -150,9 +144,7 @@ def test_an_unknown_channel_is_404(house: House, method: str) -> None:
 
 
 def test_a_text_challenge_is_answered_as_text(house: House) -> None:
-    answer = house.client.get(
-        "/webhooks/messenger?hub.verify_token=ours&hub.challenge=1158"
-    )
+    answer = house.client.get("/webhooks/messenger?hub.verify_token=ours&hub.challenge=1158")
     assert (answer.status_code, answer.text, answer.mimetype) == (
         200,
         "1158",

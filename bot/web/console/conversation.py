@@ -11,10 +11,10 @@ from uuid import uuid4
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from bot.core.conversation import Conversation
+from bot.core.conversation import Conversation, Holder
 from bot.core.errors import HouseError, NotFound, StoreUnavailable
 from bot.core.messages import Author, ReplyWindow
-from bot.core.records import HandOffRecord, ThreadMessage
+from bot.core.records import HandOffRecord, StaffMember, ThreadMessage
 from bot.core.store_ports import Work
 from bot.use_cases.hand_back import OUTCOMES
 from bot.web.console.presenters.names import holder_words, platform_words, pseudonym
@@ -39,9 +39,7 @@ class Opened:
 
 def conversation_blueprint(wiring: Wiring, readings: ReadingLog) -> Blueprint:
     """Everything under ``/conversations``."""
-    pages = Blueprint(
-        "conversation", __name__, url_prefix="/conversations/<conversation_id>"
-    )
+    pages = Blueprint("conversation", __name__, url_prefix="/conversations/<conversation_id>")
     desk = Desk(wiring, readings)
 
     @pages.get("")
@@ -61,9 +59,7 @@ def conversation_blueprint(wiring: Wiring, readings: ReadingLog) -> Blueprint:
     @staff_only(CLINICAL)
     def take_over(conversation_id: str) -> ResponseReturnValue:
         """The assistant falls silent; 409 if another person was first."""
-        return desk.act(
-            conversation_id, lambda: wiring.take_over(conversation_id, staff_now())
-        )
+        return desk.act(conversation_id, lambda: wiring.take_over(conversation_id, staff_now()))
 
     @pages.post("/reply")
     @staff_only(CLINICAL)
@@ -132,9 +128,7 @@ class Desk:
             return answer(problem_of(error), draft)
         except HouseError as error:
             return self.page(conversation_id, problem_of(error), draft, token)
-        address = url_for(
-            "conversation.page", conversation_id=conversation_id, done=done or None
-        )
+        address = url_for("conversation.page", conversation_id=conversation_id, done=done or None)
         return redirect(address, 303)
 
     def parts(self, conversation_id: str, version: int | None) -> dict[str, Any]:
@@ -154,7 +148,9 @@ class Desk:
             "platform": platform_words(conversation.channel),
             "holder": holder_words(conversation, staff.id),
             "holder_kind": conversation.holder.value,
-            "mine": conversation.staff_id == staff.id,
+            "mine": _is_held_by(conversation, staff),
+            "taken": conversation.holder is Holder.STAFF
+            and conversation.staff_id not in (None, staff.id),
             "lines": thread_lines(opened.messages, now),
             "card": self._card(opened),
             "window": window_words(window, now),
@@ -169,16 +165,12 @@ class Desk:
             return self._read(self.wiring.store.read(), conversation_id)
         with self.wiring.store.begin() as work:
             work.conversations.get(conversation_id)
-            work.audit.add(
-                staff.email, "read", conversation_id, self.wiring.clock.now()
-            )
+            work.audit.add(staff.email, "read", conversation_id, self.wiring.clock.now())
         self.readings.recorded(staff.id, conversation_id)
         return self._read(self.wiring.store.read(), conversation_id)
 
     @staticmethod
-    def _read(
-        transaction: AbstractContextManager[Work], conversation_id: str
-    ) -> Opened:
+    def _read(transaction: AbstractContextManager[Work], conversation_id: str) -> Opened:
         with transaction as work:
             return Opened(
                 work.conversations.get(conversation_id),
@@ -198,3 +190,7 @@ class Desk:
             return ReplyWindow(False, None, "This platform is not connected")
         now = self.wiring.clock.now()
         return connector.reply_window(conversation.last_inbound_at, Author.STAFF, now)
+
+
+def _is_held_by(conversation: Conversation, staff: StaffMember) -> bool:
+    return conversation.holder is Holder.STAFF and conversation.staff_id == staff.id

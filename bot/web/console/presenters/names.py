@@ -125,9 +125,7 @@ def pseudonym(conversation_id: str) -> str:
 
     The number keeps two patients apart when words repeat: about 280,000 names.
     """
-    digest = int.from_bytes(
-        hashlib.sha256(conversation_id.encode()).digest()[:8], "big"
-    )
+    digest = int.from_bytes(hashlib.sha256(conversation_id.encode()).digest()[:8], "big")
     digest, number = divmod(digest, 100)
     digest, colour = divmod(digest, len(_COLOURS))
     thing = _TREES_AND_BIRDS[digest % len(_TREES_AND_BIRDS)]

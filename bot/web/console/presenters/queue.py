@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 from bot.core.conversation import Holder
 from bot.core.hours import StaffedHours
@@ -23,7 +23,7 @@ from bot.web.console.presenters.times import (
 LONGEST_EXCERPT = 140
 
 
-class Show(str, Enum):
+class Show(StrEnum):
     """Which conversations the queue shows."""
 
     ALL = "all"
@@ -84,10 +84,7 @@ def shown(row: QueueRow, show: Show, staff_id: str) -> bool:
         case Show.HELD:
             return conversation.holder is Holder.STAFF
         case Show.MINE:
-            return (
-                conversation.holder is Holder.STAFF
-                and conversation.staff_id == staff_id
-            )
+            return conversation.holder is Holder.STAFF and conversation.staff_id == staff_id
     return True
 
 
@@ -117,10 +114,7 @@ def alerts_of(rows: Sequence[QueueRow], other_than: str = "") -> list[Alert]:
 
 def is_seen(handoff: HandOffRecord) -> bool:
     """Whether a person has seen it since it last alerted."""
-    return (
-        handoff.acknowledged_at is not None
-        and handoff.acknowledged_at >= handoff.alerted_at
-    )
+    return handoff.acknowledged_at is not None and handoff.acknowledged_at >= handoff.alerted_at
 
 
 def wait_of(handoff: HandOffRecord, now: datetime, hours: StaffedHours) -> Wait:
@@ -142,11 +136,7 @@ def wait_of(handoff: HandOffRecord, now: datetime, hours: StaffedHours) -> Wait:
 def excerpt(words: str) -> str:
     """The start of a text on one line."""
     line = " ".join(words.split())
-    return (
-        line
-        if len(line) <= LONGEST_EXCERPT
-        else f"{line[: LONGEST_EXCERPT - 1].rstrip()}…"
-    )
+    return line if len(line) <= LONGEST_EXCERPT else f"{line[: LONGEST_EXCERPT - 1].rstrip()}…"
 
 
 def _alert_priority(handoff: HandOffRecord | None) -> str:
@@ -169,9 +159,7 @@ def _urgency(row: QueueRow) -> tuple[str, bool, float]:
     return (priority, is_seen(handoff), _waiting_since(handoff).timestamp())
 
 
-def _line(
-    row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours
-) -> QueueLine:
+def _line(row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours) -> QueueLine:
     conversation, handoff = row.conversation, row.handoff
     view = STAFF_VIEW[handoff.tier] if handoff else None
     return QueueLine(

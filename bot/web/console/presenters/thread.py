@@ -97,7 +97,7 @@ def thread_lines(messages: Sequence[ThreadMessage], now: datetime) -> list[Threa
     day = ""
     for message in messages:
         this_day = day_words(message.at, now)
-        lines.append(_line(message, now, this_day if this_day != day else ""))
+        lines.append(_line(message, this_day if this_day != day else ""))
         day = this_day
     return lines
 
@@ -122,7 +122,7 @@ def hand_off_card(
         opened=when_words(handoff.opened_at, now),
         wait=wait_of(handoff, now, hours),
         exact_words=_words(messages[at]) if at is not None else "",
-        said_since=tuple(_line(message, now, "") for message in ours),
+        said_since=tuple(_line(message) for message in ours),
     )
 
 
@@ -147,7 +147,7 @@ def failure_words(note: str) -> str:
         return note
 
 
-def _line(message: ThreadMessage, now: datetime, day: str) -> ThreadLine:
+def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
     view = STAFF_VIEW[message.tier]
     withheld = message.state is MessageState.WITHHELD
     failed = message.state is MessageState.FAILED
@@ -168,9 +168,7 @@ def _line(message: ThreadMessage, now: datetime, day: str) -> ThreadLine:
         reasons=message.why,
         ruled_out=message.suppressed,
         masked=tuple(dict.fromkeys(message.identifiers)),
-        attachments=tuple(
-            _ATTACHMENTS.get(kind, f"a {kind}") for kind in message.attachments
-        ),
+        attachments=tuple(_ATTACHMENTS.get(kind, f"a {kind}") for kind in message.attachments),
         buttons=tuple(button.title for button in message.offered),
         source=_source(message),
     )

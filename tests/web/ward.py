@@ -1,0 +1,108 @@
+"""The console on a real store, with a patient and staff at hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import cast
+from uuid import uuid4
+
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from bot.core.ports import Connector
+from bot.core.records import StaffMember
+from bot.store import SqlStore
+from bot.web import Wiring, create_app
+from bot.web.sessions import password_mark
+from tests.use_cases.house import House
+
+PASSWORD = "correct horse battery staple"
+#: As slow as it needs to be for a test: the verifier reads the cost from the hash.
+HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+@dataclass
+class Ward:
+    """The service, its console, and people who may use it."""
+
+    store: SqlStore
+    production: bool = False
+    house: House = field(init=False)
+    app: Flask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.house = House(self.store)
+        self.app = create_app(self.wiring())
+
+    def wiring(self) -> Wiring:
+        house = self.house
+        return Wiring(
+            store=self.store,
+            connectors={"messenger": cast(Connector, house.connector)},
+            receive_events=house.receive,
+            take_over=house.take_over,
+            hand_back=house.hand_back,
+            reply_as_staff=house.reply,
+            clock=house.clock,
+            secret_key="not a secret, only for tests",
+            production=self.production,
+            service_name="Manage My Pain",
+        )
+
+    def staff(self, name: str = "Amina", role: str = "nurse") -> StaffMember:
+        """A person on file, whose password is PASSWORD."""
+        email = f"{name.lower()}@demo.example"
+        member = StaffMember(uuid4().hex, email, name, role, HASH)
+        with self.store.begin() as work:
+            work.staff.save(member)
+        return member
+
+    def signed_in(self, member: StaffMember) -> Browser:
+        """A browser in which this person has just signed in."""
+        browser = Browser(self.app.test_client())
+        now = self.house.clock.now().timestamp()
+        with browser.client.session_transaction() as session:
+            session.update(_user_id=member.id, _fresh=True, password=password_mark(member))
+            session.update(signed_in_at=now, seen_at=now)
+        return browser
+
+    def browser(self) -> Browser:
+        """A browser in which nobody has signed in."""
+        return Browser(self.app.test_client())
+
+    def conversation_id(self, user: str = "ann") -> str:
+        """The id of a patient's conversation."""
+        return self.house.conversation(user).id
+
+    def acts(self) -> list[tuple[str, str, str]]:
+        """Who did what to what, oldest first."""
+        with self.store.read() as work:
+            return [(e.actor, e.act, e.subject) for e in reversed(work.audit.newest())]
+
+
+@dataclass
+class Browser:
+    """A test client that fills in forms as a person would."""
+
+    client: FlaskClient
+
+    def get(self, address: str, **headers: str) -> TestResponse:
+        return self.client.get(address, headers=headers)
+
+    def submit(self, page: str, address: str, **fields: str) -> TestResponse:
+        """Sends a form found on a page, with the tokens that page holds."""
+        html = self.get(page).text
+        tokens = {name: value for name, value in hidden_fields(html).items() if name != "page"}
+        return self.client.post(address, data={**tokens, **fields})
+
+    def post(self, address: str, **fields: str) -> TestResponse:
+        """A form sent from nowhere: no token."""
+        return self.client.post(address, data=fields)
+
+
+def hidden_fields(html: str) -> dict[str, str]:
+    """The hidden inputs of a page by name."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
