@@ -16,4 +16,5 @@ def insert_once(
     """Inserts a row; False if a unique key says that it is already there."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # Row counts of such inserts differ between drivers; a returned row does not.
+    return connection.execute(statement.returning(sa.literal(1))).first() is not None

@@ -97,7 +97,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("password_hash", sa.Text(), server_default="", nullable=False),
-        sa.Column("active", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("failed_sign_ins", sa.Integer(), server_default="0", nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
@@ -190,7 +190,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Text(), server_default="", nullable=False),
         sa.Column("offered", sa.JSON(), nullable=False),
         sa.Column(
-            "maybe_duplicate", sa.Boolean(), server_default=sa.text("0"), nullable=False
+            "maybe_duplicate", sa.Boolean(), server_default=sa.false(), nullable=False
         ),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
@@ -224,9 +224,9 @@ def upgrade() -> None:
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("sending", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("sending", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column(
-            "unconfirmed", sa.Boolean(), server_default=sa.text("0"), nullable=False
+            "unconfirmed", sa.Boolean(), server_default=sa.false(), nullable=False
         ),
         sa.ForeignKeyConstraint(
             ["conversation_id"],

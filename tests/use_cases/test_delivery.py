@@ -1,0 +1,182 @@
+"""Every reply reaches the platform once, in order, or becomes a person's task."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.events import Delivered, Echo, Read
+from bot.core.messages import DeliveryFailed, FailureReason
+from bot.core.records import MessageState
+from bot.use_cases.deliver_message import Delivery
+from tests.use_cases.house import House
+
+ANSWER = "answer to: what is a pca"
+
+
+def answered(house: House) -> None:
+    house.patient_says("what is a pca")
+    house.answer_all()
+
+
+def failed(
+    reason: FailureReason, retryable: bool, retry_after: float | None = None, pauses: bool = False
+) -> DeliveryFailed:
+    return DeliveryFailed(reason, retryable, retry_after, pauses)
+
+
+def test_a_passing_failure_is_tried_again_and_later_parts_wait_their_turn(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.PLATFORM_ERROR, True)]
+    answered(house)
+    assert house.deliver_all() == [Delivery.AGAIN]
+    house.later(seconds=70)
+    house.deliver_all()
+    assert house.sent_texts()[1:] == ["utter_opening\nutter_opening_privacy", ANSWER]
+
+
+def test_the_platforms_own_waiting_time_is_kept(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.RATE_LIMITED, True, retry_after=300)]
+    answered(house)
+    house.deliver_all()
+    house.later(seconds=299)
+    assert house.deliver_all() == []
+    house.later(seconds=2)
+    assert Delivery.SENT in house.deliver_all()
+
+
+def test_a_lasting_failure_becomes_a_persons_task_with_the_reason_in_words(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.OUTSIDE_WINDOW, False)]
+    answered(house)
+    house.deliver_all()
+    handoff = house.handoff()
+    assert handoff is not None
+    assert "please phone instead" in handoff.why[0]
+    assert len(house.texts_in_state(MessageState.FAILED)) == 1
+
+
+def test_tries_run_out(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.UNREACHABLE, True)] * 8
+    answered(house)
+    outcomes = []
+    for _ in range(12):
+        outcomes += house.deliver_all()
+        house.later(seconds=61)
+    assert outcomes.count(Delivery.AGAIN) == 7
+    assert outcomes.count(Delivery.FAILED) == 1
+
+
+def test_a_paused_account_sends_nothing_until_the_pause_is_over(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.TOKEN_REFUSED, True, pauses=True)]
+    answered(house)
+    house.deliver_all()
+    house.later(minutes=4)
+    assert house.deliver_all() == []
+    house.later(minutes=2)
+    assert Delivery.SENT in house.deliver_all()
+
+
+def test_a_send_whose_receipt_was_lost_to_a_crash_is_repeated_once_and_flagged(
+    house: House,
+) -> None:
+    answered(house)
+
+    def crash(_: object) -> None:
+        house.connector.before_answer = None
+        raise SystemExit
+
+    house.connector.before_answer = crash
+    with pytest.raises(SystemExit):
+        house.deliver("dies")
+    assert house.deliver_all() == [], "the lease still holds"
+    house.later(seconds=21)
+    house.deliver_all()
+    opening = "utter_opening\nutter_opening_privacy"
+    assert house.sent_texts() == [opening, opening, ANSWER]
+    flagged = [message.text for message in house.thread() if message.maybe_duplicate]
+    assert flagged == [opening]
+
+
+def test_an_echo_after_a_crash_spares_the_repeat(house: House) -> None:
+    answered(house)
+
+    def crash(_: object) -> None:
+        house.connector.before_answer = None
+        raise SystemExit
+
+    house.connector.before_answer = crash
+    with pytest.raises(SystemExit):
+        house.deliver("dies")
+    lost = house.connector.sent[0]
+    house.receive(
+        [Echo("messenger", "page", "ann", "mid.1", house.clock.now(), "x", lost.outbox_id)]
+    )
+    house.later(seconds=21)
+    house.deliver_all()
+    assert len(house.sent_texts()) == 2
+
+
+def test_an_own_copy_without_our_id_is_recognised_by_its_words(house: House) -> None:
+    """X cannot carry our id; its copy of our send may come before the answer to it."""
+    answered(house)
+    copies = []
+
+    def copy_first(message: object) -> None:
+        sent = house.connector.sent[-1]
+        copies.append(
+            house.receive(
+                [
+                    Echo(
+                        "messenger",
+                        "page",
+                        "ann",
+                        f"copy.{len(copies)}",
+                        house.clock.now(),
+                        sent.part.text,
+                    )
+                ]
+            )
+        )
+
+    house.connector.before_answer = copy_first
+    house.deliver_all()
+    assert house.conversation().staff_id is None
+    assert house.conversation().holder.value == "assistant"
+    assert len(house.sent_texts()) == 2
+
+
+def test_an_ambiguous_answer_is_tried_once_more_then_left_to_a_person(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.AMBIGUOUS, True)] * 2
+    answered(house)
+    outcomes = house.deliver_all()
+    house.later(seconds=70)
+    outcomes += house.deliver_all()
+    assert outcomes[:2] == [Delivery.AGAIN, Delivery.FAILED]
+    assert house.handoff() is not None
+
+
+def test_delivered_and_read_are_shown_and_never_go_back(house: House) -> None:
+    answered(house)
+    house.deliver_all()
+    now = house.clock.now()
+    house.receive([Read("messenger", "page", "ann", now)])
+    house.receive([Delivered("messenger", "page", "ann", ("mid.1", "mid.2"), now)])
+    assert len(house.texts_in_state(MessageState.READ)) == 2
+
+
+def test_progress_of_someone_unknown_is_counted_not_an_error(house: House) -> None:
+    counts = house.receive([Read("messenger", "page", "nobody", house.clock.now())])
+    assert counts == {"ignored.messenger.progress_of_unknown": 1}
+
+
+def test_no_transaction_is_open_while_a_platform_is_called(house: House) -> None:
+    """A take-over during a slow send goes through at once: the send holds no lock."""
+    answered(house)
+    nurse = house.nurse()
+
+    def take_over(_: object) -> None:
+        house.connector.before_answer = None
+        house.take_over(house.conversation().id, nurse)
+
+    house.connector.before_answer = take_over
+    house.deliver_all()
+    assert house.conversation().staff_id == nurse.id
+    assert ANSWER not in house.sent_texts()
