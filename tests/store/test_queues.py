@@ -1,0 +1,166 @@
+"""Queues under concurrency: one worker a conversation, nothing claimed twice."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.core.errors import StoreUnavailable
+from bot.core.events import MessageReceived
+from bot.core.verdict import Masked
+from bot.store import SqlStore, open_store
+from bot.store.migrate import migrate
+from bot.store.schema import metadata
+from tests.fakes import NOON
+
+LEASE = timedelta(seconds=30)
+
+
+def put(store: SqlStore, user: str, number: int, event_id: str | None = None) -> bool:
+    event = MessageReceived(
+        "messenger",
+        "page",
+        user,
+        event_id or f"{user}-{number}",
+        NOON + timedelta(milliseconds=number),
+        f"{user} {number}",
+    )
+    with store.begin() as work:
+        conversation = work.conversations.find_or_open("messenger", "page", user, NOON)
+        return work.inbox.put(conversation, event, Masked(event.text), NOON, NOON)
+
+
+def test_eight_workers_never_claim_one_conversation_twice_at_once(store: SqlStore) -> None:
+    for user in ("ann", "bea", "cat"):
+        for number in range(10):
+            put(store, user, number)
+    read: list[str] = []
+    busy: Counter[str] = Counter()
+    clashes: list[str] = []
+    lock = threading.Lock()
+
+    def work_on(name: str) -> None:
+        while True:
+            with store.begin() as work:
+                claimed = work.inbox.claim(name, NOON + timedelta(seconds=1), LEASE)
+            if claimed is None:
+                with store.read() as work:
+                    if work.health(NOON).inbox_waiting == 0:
+                        return
+                continue
+            with lock:
+                busy[claimed.conversation.id] += 1
+                if busy[claimed.conversation.id] > 1:
+                    clashes.append(claimed.conversation.id)
+                read.append(claimed.message.text)
+            with lock:
+                busy[claimed.conversation.id] -= 1
+            with store.begin() as work:
+                work.inbox.finish(claimed)
+
+    threads = [threading.Thread(target=work_on, args=(f"w{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert clashes == []
+    assert sorted(read) == sorted(f"{u} {n}" for u in ("ann", "bea", "cat") for n in range(10))
+    for user in ("ann", "bea", "cat"):
+        mine = [text for text in read if text.startswith(user)]
+        assert mine == [f"{user} {number}" for number in range(10)]
+
+
+def test_the_same_event_from_many_threads_is_stored_once(store: SqlStore) -> None:
+    put(store, "ann", 0)
+    results: list[bool] = []
+
+    def deliver() -> None:
+        results.append(put(store, "ann", 1, event_id="same"))
+
+    threads = [threading.Thread(target=deliver) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(results) == [False] * 7 + [True]
+
+
+def test_a_new_patient_writing_twice_at_once_gets_one_conversation(store: SqlStore) -> None:
+    threads = [threading.Thread(target=put, args=(store, "new", n)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    with store.read() as work:
+        assert len(work.conversations.queue()) == 1
+        assert work.health(NOON).inbox_waiting == 6
+
+
+def test_a_lease_that_ran_out_is_given_to_another_worker(store: SqlStore) -> None:
+    put(store, "ann", 1)
+    with store.begin() as work:
+        first = work.inbox.claim("dies", NOON, LEASE)
+    with store.begin() as work:
+        assert work.inbox.claim("other", NOON + LEASE / 2, LEASE) is None
+    with store.begin() as work:
+        second = work.inbox.claim("other", NOON + LEASE * 2, LEASE)
+        assert first is not None
+        assert second is not None
+        assert not work.inbox.holds(first)
+        assert work.inbox.holds(second)
+        assert second.attempts == 1
+
+
+def test_a_failed_transaction_leaves_nothing_behind(store: SqlStore) -> None:
+    class Stop(Exception):
+        pass
+
+    def fails() -> None:
+        with store.begin() as work:
+            work.conversations.find_or_open("messenger", "page", "ann", NOON)
+            raise Stop
+
+    with pytest.raises(Stop):
+        fails()
+    with store.read() as work:
+        assert work.conversations.find("messenger", "page", "ann") is None
+
+
+def test_a_database_that_is_away_is_one_error_of_ours(tmp_path: Path) -> None:
+    folder = tmp_path / "a-folder.db"
+    folder.mkdir()
+    store = open_store(f"sqlite:///{folder}")
+    with pytest.raises(StoreUnavailable), store.begin():
+        pass
+    store.close()
+
+
+def test_migrating_twice_is_harmless_and_the_tables_are_those_of_the_schema(
+    store: SqlStore,
+) -> None:
+    migrate(store)
+    inspector = sa.inspect(store.engine)
+    for table in metadata.sorted_tables:
+        columns = {column["name"] for column in inspector.get_columns(table.name)}
+        assert columns == {column.name for column in table.columns}, table.name
+
+
+def test_feedback_has_no_key_and_no_time_of_day(store: SqlStore) -> None:
+    inspector = sa.inspect(store.engine)
+    assert inspector.get_foreign_keys("feedback") == []
+    columns = {column["name"]: column["type"] for column in inspector.get_columns("feedback")}
+    assert set(columns) == {"id", "month", "channel", "score", "why", "better", "partial"}
+    assert not any(isinstance(kind, sa.DateTime | sa.Date) for kind in columns.values())
+
+
+def test_the_database_refuses_a_conversation_held_by_nobody_in_particular(
+    store: SqlStore,
+) -> None:
+    put(store, "ann", 1)
+    with pytest.raises(sa.exc.IntegrityError), store.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE conversation SET holder = 'nobody'"))
