@@ -20,6 +20,7 @@ from bot.core.errors import (
     StoreUnavailable,
     UnreadablePayload,
 )
+from bot.web.wording import sentence
 
 log = logging.getLogger(__name__)
 
@@ -87,12 +88,6 @@ def problem_of(error: HouseError) -> Problem:
         case NotFound():
             return _BY_STATUS[404]
     return _BY_STATUS[500]
-
-
-def sentence(words: str) -> str:
-    """Words as one sentence: a capital first, a full stop last."""
-    words = words.strip() or "This cannot be done now"
-    return words[0].upper() + words[1:] + ("" if words.endswith((".", "?")) else ".")
 
 
 def map_errors(app: Flask) -> None:

@@ -30,6 +30,6 @@
   });
 
   function grow() {
-    text.rows = Math.min(12, Math.max(4, text.value.split("\n").length + Math.floor(text.value.length / 60)));
+    text.rows = Math.min(12, Math.max(3, text.value.split("\n").length + Math.floor(text.value.length / 60)));
   }
 })();

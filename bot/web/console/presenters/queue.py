@@ -18,6 +18,7 @@ from bot.web.console.presenters.times import (
     staffed_time,
     when_words,
 )
+from bot.web.wording import sentence
 
 #: Enough of the last message to know what it is about.
 LONGEST_EXCERPT = 140
@@ -167,7 +168,7 @@ def _line(row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours) -> Q
         name=pseudonym(conversation.id),
         priority=view.priority if view else "",
         label=view.label if view else "",
-        reasons=handoff.why if handoff else (),
+        reasons=tuple(sentence(why) for why in handoff.why) if handoff else (),
         wait=wait_of(handoff, now, hours) if handoff else Wait(""),
         platform=platform_words(conversation.channel),
         holder=holder_words(conversation, staff_id),

@@ -20,6 +20,7 @@ from bot.web.console.presenters.times import (
     machine_time,
     when_words,
 )
+from bot.web.wording import sentence
 
 _STATES: dict[MessageState, str] = {
     MessageState.RECEIVED: "",
@@ -117,12 +118,12 @@ def hand_off_card(
     return HandOffCard(
         priority=view.priority,
         label=view.label,
-        reasons=handoff.why,
+        reasons=tuple(sentence(why) for why in handoff.why),
         codes=handoff.codes,
         opened=when_words(handoff.opened_at, now),
         wait=wait_of(handoff, now, hours),
         exact_words=_words(messages[at]) if at is not None else "",
-        said_since=tuple(_line(message) for message in ours),
+        said_since=tuple(_line(m) for m in ours if m.author is not Author.STAFF),
     )
 
 
@@ -130,7 +131,7 @@ def window_words(window: ReplyWindow, now: datetime) -> WindowWords:
     """The reply window as a sentence."""
     if not window.open:
         why = window.why or "The platform no longer lets us answer here"
-        return WindowWords(False, f"You cannot reply here now. {why.rstrip('.')}.")
+        return WindowWords(False, f"You cannot reply here now. {sentence(why)}")
     if window.closes_at is None:
         return WindowWords(True, "You can reply at any time.")
     left = window.closes_at - now
@@ -165,7 +166,7 @@ def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
         failed=failed,
         maybe_twice=message.maybe_duplicate,
         badge=f"{view.priority} {view.label}" if message.tier is not Tier.NONE else "",
-        reasons=message.why,
+        reasons=tuple(sentence(why) for why in message.why),
         ruled_out=message.suppressed,
         masked=tuple(dict.fromkeys(message.identifiers)),
         attachments=tuple(_ATTACHMENTS.get(kind, f"a {kind}") for kind in message.attachments),
