@@ -1,1 +1,1 @@
-"""A pretend Facebook and X on this machine, for trying the service out and for tests. Not production."""
+"""A pretend Facebook and X on this machine, for trials and tests. Not production."""

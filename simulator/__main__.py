@@ -8,14 +8,14 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from simulator.server import serve
-from simulator.settings import SettingsProblems, read_settings
+from simulator.settings import SettingsError, read_settings
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Serves until interrupted; 2 when the settings are wrong, 1 when the port is taken."""
     try:
         settings = read_settings(environ, argv)
-    except SettingsProblems as problems:
+    except SettingsError as problems:
         print("The simulator cannot start:", file=sys.stderr)
         for problem in problems.problems:
             print(f"  - {problem}", file=sys.stderr)

@@ -19,6 +19,7 @@ ATTEMPTS_KEPT = 10_000
 PAUSES = (0.0, 0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, *(30.0,) * 10)
 """Seconds before each repeat: at once twice, then with growing pauses (hours, made short)."""
 _REST_SECONDS = 30.0
+_STOP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, order=True)
@@ -54,11 +55,13 @@ class Deliveries:
         threads: int = 12,
         pace: float = 1.0,
         strict_order: bool = False,
-        may_send: Callable[[Platform], bool] = lambda platform: True,
+        hang_up: Callable[[], None] = lambda: None,
+        may_send: Callable[[Platform], bool] = lambda _platform: True,
     ) -> None:
         self._post = post
         self._pace = pace
         self._strict = strict_order
+        self._hang_up = hang_up
         self._may_send = may_send
         self._change = threading.Condition()
         self._lanes: dict[str, deque[_Job]] = {}
@@ -86,6 +89,9 @@ class Deliveries:
         with self._change:
             self._stopped = True
             self._change.notify_all()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(_STOP_SECONDS)
 
     def submit(self, webhook: Webhook) -> None:
         """Queues a first delivery, behind everything queued earlier in its lane."""
@@ -149,12 +155,13 @@ class Deliveries:
             with self._change:
                 job = self._next()
                 if job is None:
-                    return
+                    break
             status = self._attempt(job)
             with self._change:
                 if job.age == self._age:
                     self._settle(job, status)
                 self._change.notify()
+        self._hang_up()
 
     def _next(self) -> _Job | None:
         """What to send next; waits for it. None when stopped."""

@@ -11,10 +11,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request
 
 from simulator import raw_deliveries
-from simulator.faults import BadFault, Fault, Platform, parse_fault
+from simulator.faults import Fault, FaultOrderError, Platform, parse_fault
 from simulator.outbox import forged
-from simulator.posting import HttpPoster
-from simulator.raw_deliveries import BadOrder, Item, Order
+from simulator.posting import HttpPoster, Webhook
+from simulator.raw_deliveries import DeliveryOrderError, Item, Order
 from simulator.state import USER_ID, Entry, Patient, Words
 from simulator.world import World
 
@@ -66,10 +66,9 @@ class Door:
     def _account(self, platform: Platform, wanted: Any) -> str:
         if wanted is None or platform is Platform.MESSENGER:
             return self._world.default_account(platform)
-        for account in self._world.settings.x.accounts:
-            if wanted in (account.user_id, account.screen_name):
-                return account.user_id
-        abort(400, "account is none of the X accounts")
+        accounts = self._world.settings.x.accounts
+        found = [one.user_id for one in accounts if wanted in (one.user_id, one.screen_name)]
+        return found[0] if found else abort(400, "account is none of the X accounts")
 
     def thread(self, platform: str, user_id: str) -> Response:
         """The bubbles, oldest first; ``?after=n`` leaves out those up to number n."""
@@ -113,7 +112,7 @@ class Door:
         if request.method == "POST":
             try:
                 self._world.faults.add(parse_fault(_object()))
-            except BadFault as problem:
+            except FaultOrderError as problem:
                 abort(400, str(problem))
         return jsonify({"faults": [_fault_payload(f) for f in self._world.faults.orders()]})
 
@@ -131,7 +130,7 @@ class Door:
             order = raw_deliveries.parse_order(body)
             items = self._items(order, body)
             bodies = raw_deliveries.arranged(order, items)
-        except BadOrder as problem:
+        except DeliveryOrderError as problem:
             abort(400, str(problem))
         return jsonify(self._carry_out(order, bodies))
 
@@ -163,12 +162,17 @@ class Door:
             for body in bodies
         ]
         if order.wait:
-            settings = self._world.settings
-            post = HttpPoster(settings.web_url, settings.pace)
-            return {"posted": len(webhooks), "statuses": [post(webhook) for webhook in webhooks]}
+            return {"posted": len(webhooks), "statuses": self._post_now(webhooks)}
         for webhook in webhooks:
             self._world.deliveries.submit(webhook)
         return {"queued": len(webhooks)}
+
+    def _post_now(self, webhooks: list[Webhook]) -> list[int]:
+        settings = self._world.settings
+        post = HttpPoster(settings.web_url, settings.pace)
+        statuses = [post(webhook) for webhook in webhooks]
+        post.hang_up()
+        return statuses
 
     def handshakes(self) -> Response:
         """Shows the last results, or asks the service again now."""

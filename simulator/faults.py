@@ -5,18 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 
-class Platform(str, Enum):
+class Platform(StrEnum):
     """The two platforms; the value is what stands in addresses."""
 
     MESSENGER = "messenger"
     TWITTER = "twitter"
 
 
-class FaultKind(str, Enum):
+class FaultKind(StrEnum):
     """What goes wrong. The first group is about calls we receive, the second about webhooks."""
 
     DELAY = "delay"
@@ -34,7 +34,7 @@ class FaultKind(str, Enum):
     WEBHOOK_CLOCK_SKEW = "webhook_clock_skew"
 
 
-class CallKind(str, Enum):
+class CallKind(StrEnum):
     """Which calls a fault strikes."""
 
     MESSAGE = "message"
@@ -67,22 +67,22 @@ class Fault:
         return self.times is not None and self.struck >= self.times
 
 
-class BadFault(ValueError):
+class FaultOrderError(ValueError):
     """An order that cannot be understood; the text says why."""
 
 
 def parse_fault(payload: Any) -> Fault:
-    """The fault a JSON object orders. Raises BadFault with a plain reason."""
+    """The fault a JSON object orders. Raises FaultOrderError with a plain reason."""
     if not isinstance(payload, Mapping):
-        raise BadFault("a fault is a JSON object")
+        raise FaultOrderError("a fault is a JSON object")
     unknown = set(payload) - {
         "platform", "kind", "times", "seconds", "status", "error", "user_id", "on",
     }  # fmt: skip
     if unknown:
-        raise BadFault(f"unknown field {min(unknown)!r}")
+        raise FaultOrderError(f"unknown field {min(unknown)!r}")
     error = payload.get("error", {})
     if not isinstance(error, Mapping):
-        raise BadFault("error must be a JSON object")
+        raise FaultOrderError("error must be a JSON object")
     return Fault(
         platform=_member(Platform, payload.get("platform"), "platform"),
         kind=_member(FaultKind, payload.get("kind"), "kind"),
@@ -99,12 +99,12 @@ def _member[T: Enum](kind: type[T], value: object, name: str) -> T:
     try:
         return kind(value)
     except ValueError:
-        raise BadFault(f"{name} must be one of {', '.join(m.value for m in kind)}") from None
+        raise FaultOrderError(f"{name} must be one of {', '.join(m.value for m in kind)}") from None
 
 
 def _number(value: object, name: str, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise BadFault(f"{name} must be a number from {low:g} to {high:g}")
+        raise FaultOrderError(f"{name} must be a number from {low:g} to {high:g}")
     return float(value)
 
 
@@ -116,7 +116,7 @@ def _calls(value: object) -> frozenset[CallKind]:
     if value == "all":
         return frozenset(CallKind)
     if not isinstance(value, list) or not value:
-        raise BadFault('on must be "all" or a list of message, action, other')
+        raise FaultOrderError('on must be "all" or a list of message, action, other')
     return frozenset(_member(CallKind, item, "on") for item in value)
 
 

@@ -71,7 +71,7 @@ class GraphApi:
     def blueprint(self) -> Blueprint:
         """The routes."""
         blueprint = Blueprint("graph", __name__, url_prefix="/graph")
-        page = "/v<int:major>.<int:minor>/<page>"
+        page = "/v<int:_major>.<int:_minor>/<page>"
         blueprint.add_url_rule(f"{page}/messages", view_func=self.messages, methods=["POST"])
         blueprint.add_url_rule(
             f"{page}/subscribed_apps",
@@ -84,7 +84,7 @@ class GraphApi:
         blueprint.add_url_rule(page, view_func=self.thing, methods=["GET"])
         return blueprint
 
-    def messages(self, major: int, minor: int, page: str) -> Response:
+    def messages(self, _major: int, _minor: int, page: str) -> Response:
         """Takes a message or a sender action."""
         body = request.get_json(force=True, silent=True)
         return self._world.calls.answer(
@@ -114,7 +114,7 @@ class GraphApi:
         self._world.outbox.page_said(patient, entry)
         return self._answer({"recipient_id": patient.user_id, "message_id": entry.event_id})
 
-    def subscribed_apps(self, major: int, minor: int, page: str) -> Response:
+    def subscribed_apps(self, _major: int, _minor: int, page: str) -> Response:
         """Shows, sets or ends the Page's subscription."""
         return self._world.calls.answer(
             Call(Platform.MESSENGER), lambda: self._subscription(page), self._refused
@@ -136,7 +136,7 @@ class GraphApi:
         # Meta's documentation shows a string here.
         return self._answer({"success": "true"})
 
-    def profile(self, major: int, minor: int, page: str) -> Response:
+    def profile(self, _major: int, _minor: int, page: str) -> Response:
         """Accepts a Messenger profile without looking into it."""
         return self._world.calls.answer(
             Call(Platform.MESSENGER), lambda: self._profile(page), self._refused
@@ -146,7 +146,7 @@ class GraphApi:
         problem = self._access_problem(page)
         return self._error(problem) if problem else self._answer({"result": "success"})
 
-    def thing(self, major: int, minor: int, page: str) -> Response:
+    def thing(self, _major: int, _minor: int, page: str) -> Response:
         """A person's public profile, or the Page itself."""
         return self._world.calls.answer(
             Call(Platform.MESSENGER), lambda: self._thing(page), self._refused

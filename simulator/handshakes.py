@@ -9,7 +9,7 @@ import secrets
 import threading
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from enum import Enum
+from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
 from simulator.faults import Platform
@@ -21,7 +21,7 @@ _FIRST_PAUSE = 0.3
 _LONGEST_PAUSE = 5.0
 
 
-class Standing(str, Enum):
+class Standing(StrEnum):
     """How a platform regards the service. INVALID gets no webhooks until it proves itself."""
 
     WAITING = "waiting"

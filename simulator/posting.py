@@ -76,6 +76,13 @@ class HttpPoster:
         except (OSError, ValueError):
             return NO_ANSWER
 
+    def hang_up(self) -> None:
+        """Closes the calling thread's connection."""
+        line: _Line | None = getattr(self._mine, "line", None)
+        self._mine.line = None
+        if line is not None:
+            line.close()
+
     def _warm_line(self) -> _Line | None:
         line: _Line | None = getattr(self._mine, "line", None)
         self._mine.line = None

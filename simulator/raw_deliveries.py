@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from simulator.faults import Platform
@@ -17,7 +17,7 @@ COPIES_LIMIT = 50
 Body = Mapping[str, Any] | bytes
 
 
-class Sign(str, Enum):
+class Sign(StrEnum):
     """How a delivery is signed."""
 
     GOOD = "good"
@@ -25,7 +25,7 @@ class Sign(str, Enum):
     NONE = "none"
 
 
-class BadOrder(ValueError):
+class DeliveryOrderError(ValueError):
     """An order that cannot be carried out; the text says why."""
 
 
@@ -61,15 +61,15 @@ _FIELDS = frozenset(
 
 
 def parse_order(payload: Mapping[str, Any]) -> Order:
-    """The order without its bodies. Raises BadOrder with a plain reason."""
+    """The order without its bodies. Raises DeliveryOrderError with a plain reason."""
     unknown = set(payload) - _FIELDS
     if unknown:
-        raise BadOrder(f"unknown field {min(unknown)!r}")
+        raise DeliveryOrderError(f"unknown field {min(unknown)!r}")
     if ("bodies" in payload) == ("messages" in payload):
-        raise BadOrder("give either bodies or messages")
+        raise DeliveryOrderError("give either bodies or messages")
     shuffle = payload.get("shuffle")
     if shuffle is not None and (isinstance(shuffle, bool) or not isinstance(shuffle, int)):
-        raise BadOrder("shuffle must be a whole number, the seed")
+        raise DeliveryOrderError("shuffle must be a whole number, the seed")
     return Order(
         platform=_member(Platform, payload.get("platform"), "platform"),
         sign=_member(Sign, payload.get("sign", "good"), "sign"),
@@ -84,9 +84,9 @@ def parse_order(payload: Mapping[str, Any]) -> Order:
 def parse_bodies(bodies: Any) -> list[Item]:
     """Objects are rendered as the platform does; strings are sent byte for byte."""
     if not isinstance(bodies, list) or not 0 < len(bodies) <= BODIES_LIMIT:
-        raise BadOrder(f"bodies must be a list of 1 to {BODIES_LIMIT}")
+        raise DeliveryOrderError(f"bodies must be a list of 1 to {BODIES_LIMIT}")
     if not all(isinstance(body, dict | str) for body in bodies):
-        raise BadOrder("a body is a JSON object, or a string sent as it is")
+        raise DeliveryOrderError("a body is a JSON object, or a string sent as it is")
     return [Item(body.encode() if isinstance(body, str) else body) for body in bodies]
 
 
@@ -94,12 +94,14 @@ def _member[T: Enum](kind: type[T], value: object, name: str) -> T:
     try:
         return kind(value)
     except ValueError:
-        raise BadOrder(f"{name} must be one of {', '.join(m.value for m in kind)}") from None
+        raise DeliveryOrderError(
+            f"{name} must be one of {', '.join(m.value for m in kind)}"
+        ) from None
 
 
 def _whole(value: object, name: str, high: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= high:
-        raise BadOrder(f"{name} must be a whole number from 1 to {high}")
+        raise DeliveryOrderError(f"{name} must be a whole number from 1 to {high}")
     return value
 
 
@@ -133,7 +135,7 @@ def merged(platform: Platform, bodies: Sequence[Body]) -> list[Body]:
     """One body with the events of all; on X one per account, as X addresses them."""
     objects = [body for body in bodies if isinstance(body, Mapping)]
     if len(objects) < len(bodies):
-        raise BadOrder("a body given as a string cannot be put into a batch")
+        raise DeliveryOrderError("a body given as a string cannot be put into a batch")
     if platform is Platform.MESSENGER:
         entries = [entry for body in objects for entry in body.get("entry", [])]
         return [{"object": "page", "entry": entries}]
@@ -146,7 +148,7 @@ def merged(platform: Platform, bodies: Sequence[Body]) -> list[Body]:
 
 def _merged_x(bodies: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if any("direct_message_events" not in body for body in bodies):
-        raise BadOrder("only account-activity messages can be put into a batch on X")
+        raise DeliveryOrderError("only account-activity messages can be put into a batch on X")
     events = [event for body in bodies for event in body["direct_message_events"]]
     users = {key: user for body in bodies for key, user in body.get("users", {}).items()}
     return {**bodies[0], "direct_message_events": events, "users": users}

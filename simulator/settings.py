@@ -24,7 +24,7 @@ _REQUIRED = (
 _ACCOUNT_KEYS = ("user_id", "screen_name", "access_token", "access_token_secret")
 
 
-class SettingsProblems(Exception):
+class SettingsError(Exception):
     """Everything that is wrong with the settings, one line each."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -83,7 +83,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str], argv: Sequence[str] = ()) -> Settings:
-    """Settings from ``environ``, overridden by flags. Raises SettingsProblems with all of them."""
+    """Settings from ``environ``, overridden by flags. Raises SettingsError with all of them."""
     values = {**environ, **_flags(argv)}
     reader = _Reader(values)
     settings = Settings(
@@ -109,7 +109,7 @@ def read_settings(environ: Mapping[str, str], argv: Sequence[str] = ()) -> Setti
         threads=int(reader.number("SIMULATOR_THREADS", 64, 4, 512)),
     )
     if reader.problems:
-        raise SettingsProblems(reader.problems)
+        raise SettingsError(reader.problems)
     return settings
 
 

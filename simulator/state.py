@@ -10,7 +10,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from simulator.faults import Platform
 
@@ -21,7 +21,7 @@ TYPING_SECONDS = 20
 USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
-class Speaker(str, Enum):
+class Speaker(StrEnum):
     """Which side of the thread a bubble is on."""
 
     PATIENT = "patient"

@@ -59,8 +59,10 @@ class World:
 def create_world(settings: Settings) -> World:
     """A world that has not started yet."""
     faults, log, handshakes = Faults(), CallLog(), Handshakes(settings)
+    post = HttpPoster(settings.web_url, settings.pace)
     deliveries = Deliveries(
-        HttpPoster(settings.web_url, settings.pace),
+        post,
+        hang_up=post.hang_up,
         pace=settings.pace,
         strict_order=settings.strict_order,
         may_send=handshakes.may_send,

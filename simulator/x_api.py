@@ -35,12 +35,12 @@ class XApi:
         add(f"{conversation}/with/<user_id>/dm_events", view_func=self.events)
         add(f"{conversation}/with/<user_id>/messages", view_func=self.send, methods=["POST"])
         add(f"{conversation}/<thread_id>/messages", view_func=self.send_in, methods=["POST"])
-        add("/1.1/<path:rest>", view_func=self.closed, methods=["GET", "POST"])
+        add("/1.1/<path:_rest>", view_func=self.closed, methods=["GET", "POST"])
         return blueprint
 
     def send(self, user_id: str) -> Response:
         """Takes a direct message for one person."""
-        return self._message(user_id, lambda account: user_id)
+        return self._message(user_id, lambda _account: user_id)
 
     def send_in(self, thread_id: str) -> Response:
         """Takes a direct message for a one-to-one conversation."""
@@ -93,7 +93,7 @@ class XApi:
         found = x_history.page(entries, request.args)
         return _problem(found) if isinstance(found, x_checks.Problem) else _json(found)
 
-    def closed(self, rest: str) -> Response:
+    def closed(self, _rest: str) -> Response:
         """v1.1 is open to enterprises only."""
         return self._world.calls.answer(
             Call(Platform.TWITTER), lambda: _json(x_checks.V1_CLOSED, 403), _refused

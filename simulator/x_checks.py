@@ -1,4 +1,7 @@
-"""What X refuses, and in which words. Source: X OpenAPI document and "Response codes and errors"."""
+"""What X refuses, and in which words.
+
+Sources: X OpenAPI document and "Response codes and errors".
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _FIELDS = frozenset(
         "referenced_tweets",
     }
 )
-_TOKEN = "pretendpagetoken"
+_PAGE_MARK = "pretendpagetoken"
 
 
 def conversation_id(first: str, second: str) -> str:
@@ -51,7 +51,7 @@ def page(entries: Sequence[Entry], query: Mapping[str, str]) -> dict[str, Any] |
     shown = entries[start : start + size]
     meta: dict[str, Any] = {"result_count": len(shown)}
     if start + size < len(entries):
-        meta["next_token"] = f"{_TOKEN}{start + size}"
+        meta["next_token"] = f"{_PAGE_MARK}{start + size}"
     if not shown:
         return {"meta": meta}
     return {
@@ -74,8 +74,8 @@ def _start(query: Mapping[str, str]) -> int | None:
     token = query.get("pagination_token")
     if token is None:
         return 0
-    number = token.removeprefix(_TOKEN)
-    return int(number) if token.startswith(_TOKEN) and number.isdecimal() else None
+    number = token.removeprefix(_PAGE_MARK)
+    return int(number) if token.startswith(_PAGE_MARK) and number.isdecimal() else None
 
 
 def _sender(entry: Entry) -> str:

@@ -1,0 +1,149 @@
+"""A simulator in this process, and a pretend service for it to talk to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol, cast
+
+import pytest
+from requests import Request
+from requests_oauthlib import OAuth1
+
+from simulator.app import create_app
+from simulator.settings import Settings, read_settings
+from simulator.signing import appsecret_proof
+from simulator.world import World, create_world
+from tests.simulator.pretend_service import PretendService, running
+
+ENVIRONMENT = {
+    "MESSENGER_APP_ID": "1517776481860111",
+    "MESSENGER_APP_SECRET": "app_secret_example",
+    "MESSENGER_VERIFY_TOKEN": "verify_token_example",
+    "MESSENGER_PAGE_ID": "1",
+    "MESSENGER_PAGE_TOKEN": "EAAB_page_token",
+    "TWITTER_CONSUMER_KEY": "consumer_key_example",
+    "TWITTER_CONSUMER_SECRET": "consumer_secret_example",
+    "TWITTER_ACCOUNTS": json.dumps(
+        [
+            {
+                "user_id": "100",
+                "screen_name": "StGManageMyPain",
+                "access_token": "first_token",
+                "access_token_secret": "first_secret",
+            },
+            {
+                "user_id": "101",
+                "screen_name": "StGPainTeam",
+                "access_token": "second_token",
+                "access_token_secret": "second_secret",
+            },
+        ]
+    ),
+    # Waiting times at a twentieth: 250 ms for Meta's five seconds.
+    "SIMULATOR_PACE": "0.05",
+}
+
+Environment = dict[str, str]
+SettingsWith = Callable[..., Settings]
+
+
+class Answer(Protocol):
+    """What comes back over the test client."""
+
+    status_code: int
+    mimetype: str
+    text: str
+    json: Any
+    headers: Mapping[str, str]
+
+
+class Client(Protocol):
+    """The part of Flask's test client that these tests use."""
+
+    def get(self, path: str, **parts: Any) -> Answer: ...
+    def post(self, path: str, **parts: Any) -> Answer: ...
+    def delete(self, path: str, **parts: Any) -> Answer: ...
+    def open(self, path: str, **parts: Any) -> Answer: ...
+
+
+def client_of(world: World) -> Client:
+    """A client of the simulator over this world."""
+    return cast("Client", create_app(world).test_client())
+
+
+@pytest.fixture
+def environment() -> Environment:
+    """Complete settings."""
+    return dict(ENVIRONMENT)
+
+
+@pytest.fixture
+def service() -> Iterator[PretendService]:
+    """A service that takes every webhook."""
+    pretend = PretendService("verify_token_example", "consumer_secret_example")
+    with running(pretend):
+        yield pretend
+
+
+@pytest.fixture
+def world(environment: Environment, service: PretendService) -> Iterator[World]:
+    """A started world that talks to the pretend service."""
+    made = create_world(read_settings({**environment, "WEB_URL": service.url}))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """The simulator's HTTP side."""
+    return client_of(world)
+
+
+Send = Callable[..., Answer]
+
+
+@pytest.fixture
+def graph(client: Client) -> Send:
+    """Posts to the Send API with good credentials unless told otherwise."""
+    proof = appsecret_proof("app_secret_example", "EAAB_page_token")
+
+    def send(body: dict[str, Any], token: str = "EAAB_page_token", **query: str) -> Answer:
+        return client.post(
+            "/graph/v25.0/me/messages",
+            json=body,
+            headers={"Authorization": f"Bearer {token}"},
+            query_string={"appsecret_proof": proof, **query},
+        )
+
+    return send
+
+
+@pytest.fixture
+def x(client: Client) -> Send:
+    """Calls the X API, signed by requests-oauthlib."""
+
+    def call(method: str, path: str, secret: str = "first_secret", **parts: Any) -> Answer:
+        auth = OAuth1("consumer_key_example", "consumer_secret_example", "first_token", secret)
+        url = f"http://localhost/x/2{path}"
+        prepared = Request(method, url, auth=auth, **parts).prepare()
+        headers = {name: as_text(value) for name, value in prepared.headers.items()}
+        return client.open(prepared.path_url, method=method, headers=headers, data=prepared.body)
+
+    return call
+
+
+def as_text(value: str | bytes) -> str:
+    """A header's value, whichever way it was prepared."""
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def message(text: str = "Hello", to: str = "7", **more: Any) -> dict[str, Any]:
+    """A reply for the Send API."""
+    return {
+        "recipient": {"id": to},
+        "messaging_type": "RESPONSE",
+        "message": {"text": text},
+        **more,
+    }

@@ -1,0 +1,114 @@
+"""The whole process over real HTTP: start, hang up, delay without blocking, stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from requests_oauthlib import OAuth1
+
+from tests.simulator.conftest import ENVIRONMENT
+from tests.simulator.pretend_service import eventually
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A simulator process and its address."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/health", timeout=1).ok
+    except requests.ConnectionError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Running]:
+    """`python -m simulator` on a free port, towards a service that is not there."""
+    port = _free_port()
+    environment = {**os.environ, **ENVIRONMENT, "WEB_URL": f"http://127.0.0.1:{_free_port()}"}
+    command = [sys.executable, "-m", "simulator", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    running = Running(process, f"http://127.0.0.1:{port}")
+    assert eventually(lambda: _answers(running.url), 15)
+    yield running
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+def _say(simulator: Running, text: str = "hi") -> None:
+    requests.post(f"{simulator.url}/patients/twitter/2222/say", json={"text": text}, timeout=5)
+
+
+def _send(simulator: Running, text: str) -> requests.Response:
+    auth = OAuth1("consumer_key_example", "consumer_secret_example", "first_token", "first_secret")
+    url = f"{simulator.url}/x/2/dm_conversations/with/2222/messages"
+    return requests.post(url, json={"text": text}, auth=auth, timeout=5)
+
+
+def _texts(simulator: Running) -> list[str]:
+    thread = requests.get(f"{simulator.url}/patients/twitter/2222/thread", timeout=5).json()
+    return [entry["text"] for entry in thread]
+
+
+def test_oauth_holds_over_the_real_host_and_port(simulator: Running) -> None:
+    _say(simulator)
+    assert _send(simulator, "signed for this very port").status_code == 201
+
+
+@pytest.mark.parametrize(("kind", "taken"), [("drop_before", False), ("drop_after", True)])
+def test_a_dropped_connection_is_really_dropped(simulator: Running, kind: str, taken: bool) -> None:
+    _say(simulator)
+    order = {"platform": "twitter", "kind": kind}
+    requests.post(f"{simulator.url}/faults", json=order, timeout=5)
+    with pytest.raises(requests.ConnectionError):
+        _send(simulator, f"lost by {kind}")
+    assert (f"lost by {kind}" in _texts(simulator)) is taken
+
+
+def test_a_delayed_call_blocks_no_other(simulator: Running) -> None:
+    _say(simulator)
+    order = {"platform": "twitter", "kind": "delay", "seconds": 1.0, "times": 8}
+    requests.post(f"{simulator.url}/faults", json=order, timeout=5)
+    delayed = [threading.Thread(target=_send, args=(simulator, "slow")) for _ in range(8)]
+    for thread in delayed:
+        thread.start()
+    time.sleep(0.2)
+    began = time.monotonic()
+    assert _send(simulator, "quick").status_code == 201
+    assert time.monotonic() - began < 0.5
+    for thread in delayed:
+        thread.join()
+    assert _texts(simulator).count("slow") == 8
+
+
+def test_a_taken_port_is_one_clear_line(simulator: Running) -> None:
+    port = simulator.url.rsplit(":", 1)[1]
+    command = [sys.executable, "-m", "simulator", "--port", port]
+    environment = {**os.environ, **ENVIRONMENT}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=20)
+    assert done.returncode == 1
+    assert done.stderr.decode() == f"Port {port} is taken: set SIMULATOR_PORT.\n"
