@@ -254,5 +254,6 @@ def web_app() -> Flask:
             production=service.settings.app_env == "production",
             service_name=service.settings.service_name,
             dialogue_is_ready=getattr(engine, "is_ready", None),
+            hours=service.hours,
         )
     )
