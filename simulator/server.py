@@ -30,6 +30,7 @@ class Server(BaseApplication):  # type: ignore[misc, unused-ignore]
             "timeout": 0,
             "graceful_timeout": 1,
             "loglevel": "warning",
+            "control_socket_disable": True,
             "proc_name": "simulator",
         }
         for name, value in options.items():

@@ -40,8 +40,8 @@ ENVIRONMENT = {
             },
         ]
     ),
-    # Waiting times at a twentieth: 250 ms for Meta's five seconds.
-    "SIMULATOR_PACE": "0.05",
+    # Waiting times at a fifth: one second for Meta's five.
+    "SIMULATOR_PACE": "0.2",
 }
 
 Environment = dict[str, str]

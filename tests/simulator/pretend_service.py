@@ -111,6 +111,7 @@ def _handler(service: PretendService) -> type[BaseHTTPRequestHandler]:
 class _Server(ThreadingHTTPServer):
     # Closing waits for the handlers, so that no socket outlives a test.
     daemon_threads = False
+    request_queue_size = 128
 
 
 @contextmanager

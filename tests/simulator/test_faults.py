@@ -102,7 +102,7 @@ def test_a_webhook_can_come_twice_late_cut_or_badly_signed(
     _order(client, "webhook_duplicate")
     client.post("/patients/messenger/7/say", json={"text": "twice"})
     assert eventually(lambda: service.texts() == ["twice", "twice"])
-    _order(client, "webhook_late", seconds=0.1)
+    _order(client, "webhook_late", seconds=0.5)
     client.post("/patients/messenger/7/say", json={"text": "late"})
     client.post("/patients/messenger/7/say", json={"text": "soon"})
     assert eventually(lambda: service.texts()[2:] == ["soon", "late"])

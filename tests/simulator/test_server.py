@@ -91,15 +91,14 @@ def test_a_dropped_connection_is_really_dropped(simulator: Running, kind: str, t
 
 def test_a_delayed_call_blocks_no_other(simulator: Running) -> None:
     _say(simulator)
-    order = {"platform": "twitter", "kind": "delay", "seconds": 1.0, "times": 8}
+    order = {"platform": "twitter", "kind": "delay", "seconds": 1.5, "times": 8}
     requests.post(f"{simulator.url}/faults", json=order, timeout=5)
     delayed = [threading.Thread(target=_send, args=(simulator, "slow")) for _ in range(8)]
     for thread in delayed:
         thread.start()
     time.sleep(0.2)
-    began = time.monotonic()
     assert _send(simulator, "quick").status_code == 201
-    assert time.monotonic() - began < 0.5
+    assert "slow" not in _texts(simulator)
     for thread in delayed:
         thread.join()
     assert _texts(simulator).count("slow") == 8
