@@ -16,7 +16,7 @@ class AskFftScore(Action):  # type: ignore[misc]
         return "action_ask_fft_score"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """One response, its buttons included."""
         again = bool(tracker.slots.get("fft_shown_again"))

@@ -13,14 +13,18 @@ class Step(Enum):
 
     ANSWER = "answer"
     SKIP = "skip"
+    STOP = "stop"
     INTERRUPTION = "interruption"
 
 
 _SKIPS = frozenset(
-    ["skip", "skip it", "skip this", "skip please", "pass", "next", "next question", "n/a", "na", "-", "--", "no comment", "dont want to say", "rather not say", "prefer not to say", "nothing to say"]
+    {"skip", "skip it", "skip this", "skip please", "pass", "next", "next question", "n/a", "na"}
+    | {"-", "--", "no comment", "dont want to say", "rather not say", "prefer not to say"}
 )
 _STOPS = frozenset(
-    ["stop", "stop it", "stop please", "stop now", "please stop", "cancel", "quit", "end", "exit", "enough", "thats enough", "later", "not now", "im busy", "busy", "im bored", "bored", "this is too long", "too long", "i want to stop"]
+    {"stop", "stop it", "stop please", "stop now", "please stop", "i want to stop", "cancel"}
+    | {"quit", "end", "exit", "enough", "thats enough", "later", "not now", "busy", "im busy"}
+    | {"bored", "im bored", "too long", "this is too long"}
 )
 _QUESTION = re.compile(
     r"\?\s*$|^(what|whats|wot|wots|why|how|hows|when|where|who|which|can|could|should|would|is|are"
@@ -39,16 +43,15 @@ def step_of(message: Mapping[str, Any], free_text: bool) -> Step:
     """
     intent = message.get("intent") or {}
     name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
-    text = str(message.get("text") or "")
-    if confidence == _CERTAIN and name in ("stop", "request_human", "faq", "skip"):
-        return Step.SKIP if name == "skip" else Step.INTERRUPTION
-    plain = re.sub(r"['’.!]", "", text.casefold()).strip()
-    if plain in _SKIPS:
+    text = str(message.get("text") or "").strip()
+    plain = re.sub(r"['’.!]", "", text.casefold())
+    pressed = confidence == _CERTAIN
+    if plain in _SKIPS or (pressed and name == "skip"):
         return Step.SKIP
-    if name == "stop" and (plain in _STOPS or not free_text):
+    if plain in _STOPS or (name == "stop" and (pressed or not free_text)):
+        return Step.STOP
+    if name == "request_human" and (pressed or len(plain.split()) <= _PERSON_WORDS):
         return Step.INTERRUPTION
-    if name == "request_human" and len(plain.split()) <= _PERSON_WORDS:
-        return Step.INTERRUPTION
-    if name == "faq" and (not free_text or _QUESTION.search(text.strip())):
+    if name == "faq" and (pressed or not free_text or _QUESTION.search(text)):
         return Step.INTERRUPTION
     return Step.ANSWER

@@ -19,7 +19,7 @@ class HandOffAction(Action):  # type: ignore[misc]
         return "action_hand_off"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, _: Tracker, __: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """The approved words and a ``hand_off`` directive."""
         dispatcher.utter_message(response="utter_request_human")

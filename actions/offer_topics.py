@@ -30,14 +30,10 @@ class OfferTopicsAction(Action):  # type: ignore[misc]
     ) -> list[dict[str, Any]]:
         """Buttons and an ``offer_topics`` directive, or ``not_understood``."""
         topics = likely_topics(tracker.latest_message.get("intent_ranking") or [])
-        titles = {
-            topic: title_of(topic, domain.get("responses", {})) for topic in topics
-        }
+        titles = {topic: title_of(topic, domain.get("responses", {})) for topic in topics}
         offered = [topic for topic in topics if titles[topic]]
         if offered:
-            buttons = [
-                {"title": titles[topic], "payload": f"/{topic}"} for topic in offered
-            ]
+            buttons = [{"title": titles[topic], "payload": f"/{topic}"} for topic in offered]
             person = {"title": "Talk to a nurse", "payload": "/request_human"}
             dispatcher.utter_message(response="utter_offer", buttons=[*buttons, person])
             ask_service(dispatcher, OfferTopics(tuple(offered)))
@@ -52,8 +48,7 @@ def likely_topics(ranking: Sequence[Mapping[str, Any]]) -> list[str]:
     plausible = [
         str(guess["name"])
         for guess in ranking
-        if str(guess["name"]).startswith("faq/")
-        and float(guess["confidence"]) >= PLAUSIBLE
+        if str(guess["name"]).startswith("faq/") and float(guess["confidence"]) >= PLAUSIBLE
     ]
     return plausible[:MOST_OFFERED]
 

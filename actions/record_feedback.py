@@ -24,15 +24,13 @@ class RecordFeedbackAction(Action):  # type: ignore[misc]
         return "action_record_feedback"
 
     def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """The closing words, a ``record_feedback`` directive if there is anything to keep."""
         feedback = feedback_in(tracker.slots)
         if worth_keeping(feedback):
             ask_service(dispatcher, feedback)
-        for words in closing_words(
-            feedback, (tracker.latest_message.get("intent") or {})
-        ):
+        for words in closing_words(feedback, (tracker.latest_message.get("intent") or {})):
             dispatcher.utter_message(response=words)
         return [SlotSet(slot, None) for slot in (*ANSWERS, "fft_shown_again")]
 
@@ -52,9 +50,7 @@ def worth_keeping(feedback: RecordFeedback) -> bool:
     return any((feedback.score, feedback.why, feedback.better))
 
 
-def closing_words(
-    feedback: RecordFeedback, intent: Mapping[str, Any]
-) -> tuple[str, ...]:
+def closing_words(feedback: RecordFeedback, intent: Mapping[str, Any]) -> tuple[str, ...]:
     """The responses that end the form; none when a nurse is about to be called."""
     if feedback.partial and intent.get("name") == "request_human":
         return ()

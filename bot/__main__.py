@@ -95,18 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", "the lanes that answer and deliver", _worker)
     add("migrate", "bring the database up to date", _migrate)
     add("check", "check settings and answers, and stop", _check)
-    decide = add(
-        "decide", "decide about messages: JSON lines in, JSON lines out", _decide
-    )
+    decide = add("decide", "decide about messages: JSON lines in, JSON lines out", _decide)
     decide.add_argument("--threads", type=int, default=8, help="messages at once (8)")
-    staff = add(
-        "staff", "add a person who may sign in, or give them a new password", _staff
-    )
+    staff = add("staff", "add a person who may sign in, or give them a new password", _staff)
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", required=True)
-    staff.add_argument(
-        "--role", choices=("nurse", "lead", "governance", "admin"), default="nurse"
-    )
+    staff.add_argument("--role", choices=("nurse", "lead", "governance", "admin"), default="nurse")
     return parser
 
 

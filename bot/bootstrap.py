@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -55,7 +55,7 @@ class Service:
     """
 
     settings: Settings
-    clock: Clock = SystemClock()
+    clock: Clock = field(default_factory=SystemClock)
 
     @cached_property
     def store(self) -> SqlStore:
@@ -66,22 +66,14 @@ class Service:
     def answers(self) -> ApprovedAnswers:
         """The approved words. Raises SettingsInvalid when they do not fit the service."""
         answers = load_answers(ANSWERS)
-        problems = [
-            f"- no approved words for {n}" for n in REQUIRED if n not in answers.bubbles
-        ]
+        problems = [f"- no approved words for {n}" for n in REQUIRED if n not in answers.bubbles]
         unknown = names_in(answers.texts()) - {*self.settings.facts(), "NEXT_OPEN"}
-        problems += [
-            f"- the answers use {{{{{name}}}}}, which nobody sets" for name in unknown
-        ]
+        problems += [f"- the answers use {{{{{name}}}}}, which nobody sets" for name in unknown]
         if self.settings.app_env == "production":
             unfit = answers.not_fit_for_production(date.today())
-            problems += [
-                f"- {name} is not approved, or past its review" for name in unfit
-            ]
+            problems += [f"- {name} is not approved, or past its review" for name in unfit]
         if problems:
-            raise SettingsInvalid(
-                "The approved answers cannot be used:\n" + "\n".join(problems)
-            )
+            raise SettingsInvalid("The approved answers cannot be used:\n" + "\n".join(problems))
         return answers
 
     @cached_property
@@ -93,9 +85,7 @@ class Service:
     def hours(self) -> StaffedHours:
         """Staffed hours; England's bank holidays of this year and the next two are closed."""
         year = self.clock.now().year
-        bank_holidays = holidays.country_holidays(
-            "GB", subdiv="ENG", years=range(year, year + 3)
-        )
+        bank_holidays = holidays.country_holidays("GB", subdiv="ENG", years=range(year, year + 3))
         return StaffedHours(
             opens=self.settings.hours_open,
             closes=self.settings.hours_close,
@@ -169,9 +159,7 @@ class Service:
     @cached_property
     def screen_blocked(self) -> ScreenBlocked:
         """Screens messages that wait behind another."""
-        return ScreenBlocked(
-            self.store, self.clock, self.screener, self.words, self.say
-        )
+        return ScreenBlocked(self.store, self.clock, self.screener, self.words, self.say)
 
     @cached_property
     def deliver_message(self) -> DeliverMessage:

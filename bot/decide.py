@@ -54,9 +54,7 @@ class Decider:
         except DialogueUnavailable:
             failed = "the assistant could not be reached"
             return _row(text, masked.text, verdict, Decision.HANDOFF, None, failed)
-        return _row(
-            text, masked.text, verdict, decide(verdict.tier, result), result, error
-        )
+        return _row(text, masked.text, verdict, decide(verdict.tier, result), result, error)
 
     def _turn(self, text: str) -> Turn:
         words = text[:LONGEST_TURN]
@@ -68,9 +66,7 @@ class Decider:
             ephemeral=True,
         )
 
-    def lines(
-        self, source: Iterable[str], threads: int = 8
-    ) -> Iterator[dict[str, Any]]:
+    def lines(self, source: Iterable[str], threads: int = 8) -> Iterator[dict[str, Any]]:
         """The output of every line, in order, several on their way at once."""
         with ThreadPoolExecutor(threads) as pool:
             waiting: deque[Future[dict[str, Any]]] = deque()
@@ -110,14 +106,8 @@ def _row(
     result: TurnResult | None,
     error: str,
 ) -> dict[str, Any]:
-    asked = (
-        next((d for d in result.directives if isinstance(d, HandOff)), None)
-        if result
-        else None
-    )
-    offers = (
-        [d for d in result.directives if isinstance(d, OfferTopics)] if result else []
-    )
+    asked = next((d for d in result.directives if isinstance(d, HandOff)), None) if result else None
+    offers = [d for d in result.directives if isinstance(d, OfferTopics)] if result else []
     row: dict[str, Any] = {
         "text": text,
         "masked": masked,

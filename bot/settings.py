@@ -87,17 +87,13 @@ class Settings(BaseSettings):
             values = {key: getattr(self, key) for key in PLATFORM_SETTINGS[name]}
             missing = [key.upper() for key, value in values.items() if not value]
             if missing and len(missing) < len(values):
-                raise ValueError(
-                    f"{name} is only half set up; also set {', '.join(missing)}"
-                )
+                raise ValueError(f"{name} is only half set up; also set {', '.join(missing)}")
         if self.hours_close <= self.hours_open:
             raise ValueError("HOURS_CLOSE must be later than HOURS_OPEN")
         if self.app_env == "production":
             unset = [name for name in HOSPITAL_FACTS if not getattr(self, name.lower())]
             if unset:
-                raise ValueError(
-                    f"production needs the hospital's facts: {', '.join(unset)}"
-                )
+                raise ValueError(f"production needs the hospital's facts: {', '.join(unset)}")
             if not (self.messenger_page_id or self.twitter_accounts):
                 raise ValueError("production needs Messenger or X to be set up")
         return self
@@ -109,10 +105,7 @@ class Settings(BaseSettings):
 
     def facts(self) -> dict[str, str]:
         """The hospital's facts by placeholder name; outside production, plain stand-ins."""
-        return {
-            name: getattr(self, name.lower()) or DEMO_FACTS[name]
-            for name in HOSPITAL_FACTS
-        }
+        return {name: getattr(self, name.lower()) or DEMO_FACTS[name] for name in HOSPITAL_FACTS}
 
 
 PLATFORM_SETTINGS: dict[str, tuple[str, ...]] = {
@@ -172,9 +165,7 @@ def _from_files() -> dict[str, str]:
         except OSError as error:
             problems.append(f"- {name.upper()}_FILE: cannot be read ({error.strerror})")
     if problems:
-        raise SettingsInvalid(
-            "These settings are missing or wrong:\n" + "\n".join(problems)
-        )
+        raise SettingsInvalid("These settings are missing or wrong:\n" + "\n".join(problems))
     return values
 
 

@@ -51,17 +51,11 @@ class Worker:
     def start(self) -> list[threading.Thread]:
         """Starts every lane; they end once `stopping` is set."""
         lanes: list[tuple[str, Callable[[str], None]]] = []
-        lanes += [
-            (f"answer-{n}", self._answer_lane) for n in range(self.answer_threads)
-        ]
-        lanes += [
-            (f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)
-        ]
+        lanes += [(f"answer-{n}", self._answer_lane) for n in range(self.answer_threads)]
+        lanes += [(f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)]
         lanes.append(("screen", self._screen_lane))
         threads = [
-            threading.Thread(
-                target=lane, args=(f"{os.getpid()}-{name}",), name=name, daemon=True
-            )
+            threading.Thread(target=lane, args=(f"{os.getpid()}-{name}",), name=name, daemon=True)
             for name, lane in lanes
         ]
         for thread in threads:
@@ -88,9 +82,7 @@ class Worker:
             if self._attempt(self.screen_blocked):
                 self._something_to_send.set()
 
-    def _attempt[Outcome: Enum | int](
-        self, work: Callable[[], Outcome]
-    ) -> Outcome | None:
+    def _attempt[Outcome: Enum | int](self, work: Callable[[], Outcome]) -> Outcome | None:
         """One piece of work; a failure is logged by its name alone and the lane lives on."""
         try:
             return work()

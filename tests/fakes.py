@@ -62,7 +62,7 @@ class FakeConnector:
     sent: list[OutboundMessage] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     before_answer: Callable[[OutboundMessage], None] | None = None
-    window: ReplyWindow = ReplyWindow(open=True, closes_at=None)
+    window: ReplyWindow = field(default_factory=lambda: ReplyWindow(open=True, closes_at=None))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:

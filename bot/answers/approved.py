@@ -30,9 +30,7 @@ class ApprovedAnswers:
     def topics(self) -> frozenset[str]:
         """The ``faq/...`` topics that have an answer."""
         return frozenset(
-            name.removeprefix("utter_")
-            for name in self.bubbles
-            if name.startswith("utter_faq/")
+            name.removeprefix("utter_") for name in self.bubbles if name.startswith("utter_faq/")
         )
 
     def texts(self) -> list[str]:
@@ -75,9 +73,7 @@ def _responses(path: Path) -> Mapping[str, Any]:
     return responses
 
 
-def _read(
-    path: Path, name: str, variants: Any
-) -> tuple[tuple[Reply, ...], Mapping[str, str]]:
+def _read(path: Path, name: str, variants: Any) -> tuple[tuple[Reply, ...], Mapping[str, str]]:
     try:
         (variant,) = variants
         metadata = variant["metadata"]
@@ -88,8 +84,7 @@ def _read(
         date.fromisoformat(approval["review_due"])
         texts = [text.strip() for text in variant["text"].split("\n\n") if text.strip()]
         buttons = tuple(
-            Button(button["title"], button["payload"])
-            for button in variant.get("buttons", ())
+            Button(button["title"], button["payload"]) for button in variant.get("buttons", ())
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise AnswersUnreadable(

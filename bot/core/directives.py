@@ -84,9 +84,7 @@ def parse_directive(payload: Mapping[str, Any]) -> Directive:
     try:
         directive: Directive = kind(**fields)
     except TypeError as error:
-        raise UnreadablePayload(
-            f"directive {payload.get('type')!r} does not fit"
-        ) from error
+        raise UnreadablePayload(f"directive {payload.get('type')!r} does not fit") from error
     if isinstance(directive, RecordFeedback) and directive.score not in (
         None,
         *FFT_ANSWERS,

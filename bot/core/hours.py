@@ -21,19 +21,13 @@ class StaffedHours:
     def is_open(self, now: datetime) -> bool:
         """Whether nurses read messages at this moment."""
         local = now.astimezone(ZoneInfo(self.zone))
-        return (
-            self._is_staffed(local.date()) and self.opens <= local.time() < self.closes
-        )
+        return self._is_staffed(local.date()) and self.opens <= local.time() < self.closes
 
     def next_opening(self, now: datetime) -> datetime:
         """The next moment nurses start, in the service's own zone."""
         zone = ZoneInfo(self.zone)
         local = now.astimezone(zone)
-        day = (
-            local.date()
-            if local.time() < self.opens
-            else local.date() + timedelta(days=1)
-        )
+        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
         while not self._is_staffed(day):
             day += timedelta(days=1)
         return datetime.combine(day, self.opens, tzinfo=zone)

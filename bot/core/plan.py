@@ -58,9 +58,7 @@ def judged(message: ThreadMessage, verdict: Verdict) -> Verdict:
         found.append(Finding(Tier.CONFIDENTIAL, "FILE", "attachment", why))
     if message.payload == f"/{REQUEST_HUMAN}":
         found.append(
-            Finding(
-                Tier.REQUEST_HUMAN, "ASKED", "button", "Tapped the button for a nurse"
-            )
+            Finding(Tier.REQUEST_HUMAN, "ASKED", "button", "Tapped the button for a nurse")
         )
     return verdict_of(tuple(found), verdict.suppressed)
 

@@ -35,9 +35,7 @@ class Masker(Protocol):
 class Screener(Protocol):
     """Reads risk in a masked message."""
 
-    def screen(
-        self, text: str, recent: Sequence[str] = (), embedding: bytes = b""
-    ) -> Verdict:
+    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
         """The verdict on a masked text.
 
         ``recent`` are the patient's earlier masked messages of the last ten minutes,
@@ -76,7 +74,7 @@ class Connector(Protocol):
         ...
 
     def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
-        """Answers the platform's GET handshake: (content type, body), or None to refuse with 403."""
+        """Answers the GET handshake: (content type, body), or None to refuse with 403."""
         ...
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
@@ -98,9 +96,7 @@ class Connector(Protocol):
         """Makes one platform call. Never raises: a failure is a value."""
         ...
 
-    def reply_window(
-        self, last_inbound_at: datetime, author: Author, now: datetime
-    ) -> ReplyWindow:
+    def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         """Whether this author may still answer, and until when."""
         ...
 

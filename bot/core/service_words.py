@@ -90,9 +90,7 @@ class ServiceWords:
             *self.say("utter_opening", now),
             *self.say("utter_opening_privacy", now),
         )
-        buttons = next(
-            (bubble.buttons for bubble in reversed(bubbles) if bubble.buttons), ()
-        )
+        buttons = next((bubble.buttons for bubble in reversed(bubbles) if bubble.buttons), ())
         text = "\n".join(bubble.text for bubble in bubbles)
         return (replace(bubbles[0], text=text, buttons=buttons),)
 
@@ -132,11 +130,7 @@ class ServiceWords:
 
 def with_answer_buttons(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     """An approved answer ends with a way to a person and to urgent help."""
-    if (
-        not replies
-        or replies[-1].buttons
-        or not replies[-1].source.startswith("utter_faq/")
-    ):
+    if not replies or replies[-1].buttons or not replies[-1].source.startswith("utter_faq/"):
         return replies
     buttons: tuple[Button, ...] = (TALK_TO_A_NURSE, GET_URGENT_HELP)
     if replies[-1].source == "utter_faq/when_to_call":

@@ -142,14 +142,12 @@ class Inbox(Protocol):
 class Outbox(Protocol):
     """Platform calls waiting to be made."""
 
-    def put(
-        self, conversation: Conversation, message: ThreadMessage, part: Part
-    ) -> None:
+    def put(self, conversation: Conversation, message: ThreadMessage, part: Part) -> None:
         """Adds the message to the thread and queues its platform call after all earlier ones."""
         ...
 
     def claim(self, worker: str, now: datetime, lease: timedelta) -> ToSend | None:
-        """Leases the first call of one conversation that nobody is sending, and marks it sending."""
+        """Leases the first call of a conversation nobody is sending, and marks it sending."""
         ...
 
     def finish(self, item: ToSend) -> None:
@@ -164,9 +162,7 @@ class Outbox(Protocol):
         """Drops the call of a message that the platform has shown us; True if it was queued."""
         ...
 
-    def sent_with_text(
-        self, conversation_id: str, text: str, now: datetime
-    ) -> str | None:
+    def sent_with_text(self, conversation_id: str, text: str, now: datetime) -> str | None:
         """The id of our message with this very text that is being sent, or just was.
 
         For platforms that cannot carry our own id: their copy of our send may come
@@ -196,9 +192,7 @@ class HandOffs(Protocol):
         """Opens a hand-off, or adds these findings to the open one and alerts again if higher."""
         ...
 
-    def acknowledge(
-        self, conversation_id: str, staff: StaffMember, now: datetime
-    ) -> None:
+    def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
         """Notes who saw it first."""
         ...
 
@@ -238,9 +232,7 @@ class Feedback(Protocol):
 class Audit(Protocol):
     """Append-only record of acts."""
 
-    def add(
-        self, actor: str, act: str, subject: str, at: datetime, detail: str = ""
-    ) -> None:
+    def add(self, actor: str, act: str, subject: str, at: datetime, detail: str = "") -> None:
         """Adds one entry; ``actor`` may not be empty."""
         ...
 

@@ -47,9 +47,7 @@ class Verdict:
     @property
     def tags(self) -> tuple[str, ...]:
         """Every tier and code that fired, without repeats, highest tier first."""
-        ordered = sorted(
-            self.findings, key=lambda finding: list(Tier).index(finding.tier)
-        )
+        ordered = sorted(self.findings, key=lambda finding: list(Tier).index(finding.tier))
         tags: list[str] = []
         for finding in ordered:
             tags += [finding.tier.value, finding.code]
@@ -71,9 +69,7 @@ class Verdict:
         return tuple(dict.fromkeys(finding.why for finding in self.findings))
 
 
-def verdict_of(
-    findings: tuple[Finding, ...], suppressed: tuple[Finding, ...] = ()
-) -> Verdict:
+def verdict_of(findings: tuple[Finding, ...], suppressed: tuple[Finding, ...] = ()) -> Verdict:
     """A verdict whose tier is the highest of those that fired."""
     tier = highest({finding.tier for finding in findings})
     return Verdict(tier=tier, findings=findings, suppressed=suppressed)

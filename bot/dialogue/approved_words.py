@@ -7,7 +7,7 @@ from typing import Any
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 
 
-class ApprovedWords(TemplatedNaturalLanguageGenerator):
+class ApprovedWords(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
     """Rasa's generator without its filling-in of slots.
 
     What a patient typed must never appear inside an approved answer, and the
@@ -15,14 +15,9 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):
     would read them as escaped braces and strip half of them. The worker fills them.
     """
 
-    def __init__(self, endpoint_config: object = None, domain: Any = None) -> None:
-        """Both shapes Rasa constructs: from endpoints.yml (with a domain) and directly."""
+    def __init__(self, domain: Any = None, **_: Any) -> None:
+        """Rasa constructs it from endpoints.yml, with a domain; we do without one."""
         super().__init__(domain.responses if domain is not None else {})
 
-    def _fill_response(
-        self,
-        response: dict[str, Any],
-        filled_slots: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> dict[str, Any]:
+    def _fill_response(self, response: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
         return response

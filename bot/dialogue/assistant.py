@@ -181,7 +181,7 @@ class _NoChannel(OutputChannel):  # type: ignore[misc]
     def name(cls) -> str:
         return "door"
 
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+    async def send_response(self, *_: Any) -> None:
         return None
 
 

@@ -45,7 +45,7 @@ async def _turn_in(request: web.Request) -> Turn:
     return turn_from_json(body)
 
 
-async def _health(turns: Turns, request: web.Request) -> web.Response:
+async def _health(turns: Turns, _: web.Request) -> web.Response:
     await asyncio.get_running_loop().run_in_executor(None, turns.check)
     return web.json_response({"status": "ready"})
 
@@ -53,7 +53,7 @@ async def _health(turns: Turns, request: web.Request) -> web.Response:
 def _bearer(token: str) -> Any:
     expected = f"Bearer {token}".encode()
 
-    @web.middleware
+    @web.middleware  # type: ignore[untyped-decorator]
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         given = request.headers.get("Authorization", "").encode("utf-8", "replace")
         if request.path != "/health" and not hmac.compare_digest(given, expected):
@@ -63,7 +63,7 @@ def _bearer(token: str) -> Any:
     return check
 
 
-@web.middleware
+@web.middleware  # type: ignore[untyped-decorator]
 async def _honest_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)

@@ -11,8 +11,7 @@ import functools
 import json
 from typing import Any
 
-import jsonschema
-from jsonschema.protocols import Validator
+import jsonschema  # type: ignore[import-untyped]
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
@@ -38,7 +37,8 @@ def resolve_events_by_table() -> None:
 
     @functools.lru_cache(maxsize=256)
     def resolve_by_type(type_name: str, default: type[Event] | None = None) -> type[Event] | None:
-        return original(type_name, default)
+        found: type[Event] | None = original(type_name, default)
+        return found
 
     Event.resolve_by_type = staticmethod(resolve_by_type)
 
@@ -48,9 +48,9 @@ def compile_action_schema_once() -> None:
     if hasattr(RemoteAction._validate_action_result, "validator"):
         return
     schema = RemoteAction.action_response_format_spec()
-    validator: Validator = jsonschema.validators.validator_for(schema)(schema)
+    validator = jsonschema.validators.validator_for(schema)(schema)
 
-    def validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+    def validate_action_result(_: RemoteAction, result: dict[str, Any]) -> bool:
         validator.validate(result)
         return True
 
@@ -65,7 +65,7 @@ def known_event_types() -> frozenset[str]:
     )
 
 
-class InProcessActions(EndpointConfig):
+class InProcessActions(EndpointConfig):  # type: ignore[misc]
     """An action endpoint that calls rasa_sdk's executor here instead of over HTTP.
 
     The domain is the same for the whole life of a model, so it is handed to the actions

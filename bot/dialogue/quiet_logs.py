@@ -12,6 +12,16 @@ from typing import Any
 
 import structlog
 
+QUIET_AND_LEAN = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "RASA_TELEMETRY_ENABLED": "false",
+    # A turn multiplies one small matrix: a pool of threads would spin and gain nothing.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
+"""Read by libraries as they are imported."""
+
 _OURS = ("bot", "actions")
 
 

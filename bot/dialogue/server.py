@@ -15,20 +15,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.dialogue.quiet_logs import keep_logs_content_free
+from bot.core.errors import StoreUnavailable
+from bot.dialogue.quiet_logs import QUIET_AND_LEAN, keep_logs_content_free
+
+if TYPE_CHECKING:
+    from bot.dialogue.turns import Turns
 
 log = logging.getLogger(__name__)
-
-QUIET_AND_LEAN = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    "RASA_TELEMETRY_ENABLED": "false",
-    # A turn multiplies one small matrix: a pool of threads would spin and gain nothing.
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-}
-"""Read by libraries as they are imported."""
 
 _PRUNE_EVERY_SECONDS = 3600.0
 
@@ -70,6 +65,7 @@ def main() -> None:
 
 
 async def _serve(settings: DoorSettings) -> None:
+    # Rasa takes seconds to import, and must find the logs already quiet.
     from aiohttp import web
 
     from bot.dialogue.assistant import Assistant
@@ -91,11 +87,7 @@ async def _serve(settings: DoorSettings) -> None:
     store.close()
 
 
-async def _prune_now_and_then(turns: object) -> None:
-    from bot.core.errors import StoreUnavailable
-    from bot.dialogue.turns import Turns
-
-    assert isinstance(turns, Turns)
+async def _prune_now_and_then(turns: Turns) -> None:
     while True:
         try:
             log.info("forgot %d idle episodes", await turns.prune())

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from bot.dialogue.fingerprint import training_fingerprint
-from bot.dialogue.quiet_logs import keep_logs_content_free
+from bot.dialogue.quiet_logs import QUIET_AND_LEAN, keep_logs_content_free
 
 _MODEL = "assistant.tar.gz"
 _DATA = ("data/nlu", "data/rules", "data/stories", "data/answers")
@@ -47,10 +47,8 @@ def is_current(models: Path, fingerprint: str) -> bool:
 
 def train(root: Path, models: Path, fingerprint: str) -> str:
     """Trains and leaves the mark; returns what went wrong, "" when nothing did."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("TQDM_DISABLE", "1")
-    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # LOG_LEVEL is Rasa's: it also switches its progress bars off.
+    os.environ.update({**QUIET_AND_LEAN, "LOG_LEVEL": "ERROR"})
     keep_logs_content_free()
     from rasa.model_training import train as rasa_train
     from rasa.shared.exceptions import RasaException

@@ -18,11 +18,7 @@ SHORTEST_PASSWORD = 12
 
 def add_staff(email: str, name: str, role: str) -> int:
     """Adds or changes one person; returns the exit code."""
-    password = (
-        getpass.getpass("Password: ")
-        if sys.stdin.isatty()
-        else sys.stdin.readline().strip()
-    )
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     if len(password) < SHORTEST_PASSWORD:
         print(
             f"The password needs at least {SHORTEST_PASSWORD} characters.",

@@ -31,9 +31,7 @@ def decide_lines(source: BinaryIO, sink: TextIO, threads: int) -> int:
         return 2
     try:
         with _door() as door:
-            decider = Decider(
-                load_masker(), load_screener(), load_encoder(ENCODER), door
-            )
+            decider = Decider(load_masker(), load_screener(), load_encoder(ENCODER), door)
             lines = io.TextIOWrapper(source, encoding="utf-8", errors="replace")
             for row in decider.lines((line for line in lines if line.strip()), threads):
                 sink.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -70,9 +68,7 @@ def _door() -> Iterator[RasaDoor]:
     _note("Starting the assistant ...")
     supervisor.start()
     try:
-        supervisor.wait_until_ready(
-            READY_WITHIN, lambda _, s: _note(f"Ready in {s:.1f} s.")
-        )
+        supervisor.wait_until_ready(READY_WITHIN, lambda _, s: _note(f"Ready in {s:.1f} s."))
         yield RasaDoor(f"http://127.0.0.1:{port}", token)
     finally:
         supervisor.stop()

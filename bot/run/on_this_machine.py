@@ -96,9 +96,7 @@ def run() -> int:
     migrate(store)
     store.close()
     add_demo_staff(demo.settings, demo.password)
-    supervisor = Supervisor(
-        specs_of(demo.settings), demo.environment, RUN_FOLDER / "logs", step
-    )
+    supervisor = Supervisor(specs_of(demo.settings), demo.environment, RUN_FOLDER / "logs", step)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -136,9 +134,7 @@ def _leave_note(settings: Settings) -> None:
     path = note_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_text(
-        json.dumps({"url": settings.door_url, "token": settings.rasa_token})
-    )
+    path.write_text(json.dumps({"url": settings.door_url, "token": settings.rasa_token}))
 
 
 def _present(names: Mapping[str, str]) -> dict[str, str]:

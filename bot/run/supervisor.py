@@ -75,9 +75,7 @@ class Supervisor:
         check_ports(self.specs)
         self.log_folder.mkdir(parents=True, exist_ok=True)
         for spec in self.specs:
-            self.running[spec.name] = Running(
-                spec, self._launch(spec), time.monotonic()
-            )
+            self.running[spec.name] = Running(spec, self._launch(spec), time.monotonic())
         self._watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
         self._watcher.start()
 
@@ -104,9 +102,7 @@ class Supervisor:
                     raise NotReady(f"{name} keeps stopping; see {self._log_path(name)}")
             if time.monotonic() - began > timeout:
                 names = ", ".join(waiting)
-                raise NotReady(
-                    f"{names} not ready after {timeout:.0f} s; see {self.log_folder}"
-                )
+                raise NotReady(f"{names} not ready after {timeout:.0f} s; see {self.log_folder}")
             time.sleep(0.05)
 
     def stop(self) -> None:

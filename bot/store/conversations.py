@@ -101,7 +101,7 @@ class SqlConversations:
         return found is not None
 
     def get(self, conversation_id: str) -> Conversation:
-        """The conversation, locked until the transaction ends (PostgreSQL; SQLite has one writer)."""
+        """The conversation, locked to the end (PostgreSQL; SQLite has one writer anyway)."""
         row = (
             self._connection.execute(
                 sa.select(conversation)
@@ -172,9 +172,7 @@ class SqlConversations:
         """Moves a message of ours to a later state; never back."""
         earlier = [value.value for value in _PROGRESS[: _PROGRESS.index(state) + 1]]
         values: dict[str, object] = {
-            "state": sa.case(
-                (message.c.state.in_(earlier), state.value), else_=message.c.state
-            )
+            "state": sa.case((message.c.state.in_(earlier), state.value), else_=message.c.state)
         }
         if note:
             values["note"] = note
@@ -227,9 +225,7 @@ class SqlConversations:
         self, conversation_id: str, platform_ids: Sequence[str], up_to: datetime | None
     ) -> None:
         """Messages of ours that the platform says arrived."""
-        reached: sa.ColumnElement[bool] = message.c.platform_message_id.in_(
-            list(platform_ids)
-        )
+        reached: sa.ColumnElement[bool] = message.c.platform_message_id.in_(list(platform_ids))
         if up_to is not None:
             reached = sa.or_(reached, message.c.at <= up_to)
         self._advance(conversation_id, reached, MessageState.DELIVERED)
@@ -286,9 +282,7 @@ class SqlConversations:
                     ),
                 ).join(message, message.c.seq == latest)
             )
-            .order_by(
-                urgency, handoff.c.opened_at, conversation.c.last_inbound_at.desc()
-            )
+            .order_by(urgency, handoff.c.opened_at, conversation.c.last_inbound_at.desc())
             .limit(limit)
         ).mappings()
         return [

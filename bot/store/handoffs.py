@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -59,7 +61,7 @@ class SqlHandOffs:
             return handoff_of(values)
         tier = highest({current.tier, verdict.tier})
         alert = tier is not current.tier or STAFF_VIEW[verdict.tier].priority == "P1"
-        changes = {
+        changes: dict[str, Any] = {
             "tier": tier.value,
             "codes": list(dict.fromkeys((*current.codes, *verdict.codes))),
             "why": list(dict.fromkeys((*current.why, *verdict.why))),
@@ -69,13 +71,16 @@ class SqlHandOffs:
         self._connection.execute(
             sa.update(handoff).where(handoff.c.id == current.id).values(**changes)
         )
-        found = self.open_for(conversation_id)
-        assert found is not None
-        return found
+        return replace(
+            current,
+            tier=tier,
+            codes=tuple(changes["codes"]),
+            why=tuple(changes["why"]),
+            alerted_at=changes["alerted_at"],
+            message_id=changes["message_id"],
+        )
 
-    def acknowledge(
-        self, conversation_id: str, staff: StaffMember, now: datetime
-    ) -> None:
+    def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
         """Notes who saw it first."""
         self._connection.execute(
             sa.update(handoff)

@@ -126,9 +126,7 @@ class SqlInbox:
     def put_back(self, claimed: Claimed, available_at: datetime) -> None:
         """Frees the conversation; the message is tried again from then on."""
         self._connection.execute(
-            sa.update(inbox)
-            .where(inbox.c.id == claimed.inbox_id)
-            .values(available_at=available_at)
+            sa.update(inbox).where(inbox.c.id == claimed.inbox_id).values(available_at=available_at)
         )
         self._free(claimed)
 
@@ -136,9 +134,7 @@ class SqlInbox:
         """Waiting messages nobody has screened yet, in the order they were sent."""
         rows = self._connection.execute(
             self._waiting()
-            .where(
-                message.c.screened_at.is_(None), inbox.c.received_at < received_before
-            )
+            .where(message.c.screened_at.is_(None), inbox.c.received_at < received_before)
             .order_by(inbox.c.sent_at, inbox.c.id)
             .limit(limit)
         ).mappings()
@@ -158,8 +154,7 @@ class SqlInbox:
         earlier, settling = inbox.alias("earlier"), inbox.alias("settling")
         not_head = sa.exists().where(
             earlier.c.conversation_id == inbox.c.conversation_id,
-            sa.tuple_(earlier.c.sent_at, earlier.c.id)
-            < sa.tuple_(inbox.c.sent_at, inbox.c.id),
+            sa.tuple_(earlier.c.sent_at, earlier.c.id) < sa.tuple_(inbox.c.sent_at, inbox.c.id),
         )
         still_settling = sa.exists().where(
             settling.c.conversation_id == inbox.c.conversation_id,

@@ -10,9 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 
-def insert_once(
-    connection: Connection, table: sa.Table, values: Mapping[str, Any]
-) -> bool:
+def insert_once(connection: Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """Inserts a row; False if a unique key says that it is already there."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()

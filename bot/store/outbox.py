@@ -72,17 +72,13 @@ class SqlOutbox:
 
     def confirm(self, message_id: str, platform_message_id: str) -> bool:
         """The platform has shown us this message: it needs no (further) sending."""
-        gone = self._connection.execute(
-            sa.delete(outbox).where(outbox.c.message_id == message_id)
-        )
+        gone = self._connection.execute(sa.delete(outbox).where(outbox.c.message_id == message_id))
         SqlConversations(self._connection).set_state(
             message_id, MessageState.SENT, platform_message_id=platform_message_id
         )
         return gone.rowcount == 1
 
-    def sent_with_text(
-        self, conversation_id: str, text: str, now: datetime
-    ) -> str | None:
+    def sent_with_text(self, conversation_id: str, text: str, now: datetime) -> str | None:
         """The message of ours with this very text that is being sent, or just was."""
         newest = self._connection.execute(
             sa.select(message.c.id, message.c.text)
@@ -110,9 +106,7 @@ class SqlOutbox:
         )
         if not unsent:
             return 0
-        self._connection.execute(
-            sa.delete(outbox).where(outbox.c.message_id.in_(unsent))
-        )
+        self._connection.execute(sa.delete(outbox).where(outbox.c.message_id.in_(unsent)))
         self._connection.execute(
             sa.update(message)
             .where(message.c.id.in_(unsent))
@@ -195,9 +189,7 @@ class SqlOutbox:
         self._connection.execute(
             sa.update(outbox)
             .where(outbox.c.id == row["outbox_id"])
-            .values(
-                sending=True, unconfirmed=unconfirmed, attempts=outbox.c.attempts + 1
-            )
+            .values(sending=True, unconfirmed=unconfirmed, attempts=outbox.c.attempts + 1)
         )
         SqlConversations(self._connection).set_state(row["id"], MessageState.SENDING)
         return ToSend(

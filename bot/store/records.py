@@ -39,11 +39,7 @@ class SqlStaff:
             self._connection.execute(sa.insert(staff).values(**values))
 
     def _one(self, condition: sa.ColumnElement[bool]) -> StaffMember | None:
-        row = (
-            self._connection.execute(sa.select(staff).where(condition))
-            .mappings()
-            .one_or_none()
-        )
+        row = self._connection.execute(sa.select(staff).where(condition)).mappings().one_or_none()
         return None if row is None else staff_of(row)
 
 
@@ -55,9 +51,7 @@ class SqlFeedback:
 
     def add(self, answer: FeedbackAnswer) -> None:
         """Stores one response."""
-        self._connection.execute(
-            sa.insert(feedback).values(id=uuid4().hex, **asdict(answer))
-        )
+        self._connection.execute(sa.insert(feedback).values(id=uuid4().hex, **asdict(answer)))
 
     def counts(self, month: str) -> dict[str, int]:
         """How many of each answer in a month; responses without a score are left out."""
@@ -75,14 +69,10 @@ class SqlAudit:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(
-        self, actor: str, act: str, subject: str, at: datetime, detail: str = ""
-    ) -> None:
+    def add(self, actor: str, act: str, subject: str, at: datetime, detail: str = "") -> None:
         """Adds one entry."""
         self._connection.execute(
-            sa.insert(audit).values(
-                actor=actor, act=act, subject=subject, at=at, detail=detail
-            )
+            sa.insert(audit).values(actor=actor, act=act, subject=subject, at=at, detail=detail)
         )
 
     def newest(self, limit: int = 100) -> list[AuditEntry]:
@@ -90,10 +80,7 @@ class SqlAudit:
         rows = self._connection.execute(
             sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
         ).all()
-        return [
-            AuditEntry(row.at, row.actor, row.act, row.subject, row.detail)
-            for row in rows
-        ]
+        return [AuditEntry(row.at, row.actor, row.act, row.subject, row.detail) for row in rows]
 
 
 class SqlCounters:
@@ -105,9 +92,7 @@ class SqlCounters:
     def add(self, name: str, day: str, by: int = 1) -> None:
         """Adds to a day's count."""
         name = name[:80]
-        if not insert_once(
-            self._connection, counter, {"name": name, "day": day, "count": by}
-        ):
+        if not insert_once(self._connection, counter, {"name": name, "day": day, "count": by}):
             self._connection.execute(
                 sa.update(counter)
                 .where(counter.c.name == name, counter.c.day == day)

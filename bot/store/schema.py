@@ -15,9 +15,7 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
@@ -25,15 +23,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         moment: datetime = value
-        return (
-            moment.replace(tzinfo=UTC)
-            if moment.tzinfo is None
-            else moment.astimezone(UTC)
-        )
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 #: "Free": before any moment the service will ever see.
@@ -91,9 +85,7 @@ conversation = sa.Table(
 message = sa.Table(
     "message",
     metadata,
-    sa.Column(
-        "seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
-    ),
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("id", sa.String(32), nullable=False, unique=True),
     sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
     sa.Column("channel", sa.String(20), nullable=False),
@@ -125,9 +117,7 @@ message = sa.Table(
 inbox = sa.Table(
     "inbox",
     metadata,
-    sa.Column(
-        "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
-    ),
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
     sa.Column("message_id", sa.String(32), nullable=False, unique=True),
     sa.Column("sent_at", UtcDateTime, nullable=False),
@@ -141,9 +131,7 @@ inbox = sa.Table(
 outbox = sa.Table(
     "outbox",
     metadata,
-    sa.Column(
-        "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
-    ),
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
     sa.Column("message_id", sa.String(32), nullable=False, unique=True),
     sa.Column("author", sa.String(12), nullable=False),
@@ -186,9 +174,7 @@ handoff = sa.Table(
         sqlite_where=sa.text("closed_at is null"),
         postgresql_where=sa.text("closed_at is null"),
     ),
-    sa.CheckConstraint(
-        "(closed_at is null) = (outcome = '')", name="closed_with_outcome"
-    ),
+    sa.CheckConstraint("(closed_at is null) = (outcome = '')", name="closed_with_outcome"),
 )
 
 staff = sa.Table(
@@ -207,9 +193,7 @@ staff = sa.Table(
 audit = sa.Table(
     "audit",
     metadata,
-    sa.Column(
-        "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
-    ),
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
     sa.Column("at", UtcDateTime, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("act", sa.String(40), nullable=False),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.dialogue import Turn, TurnResult
@@ -30,7 +30,7 @@ from bot.use_cases.say import Say
 LONGEST_TURN = 2_000
 
 
-class Answered(str, Enum):
+class Answered(StrEnum):
     """How it went, for the worker's counts."""
 
     IDLE = "idle"
@@ -52,9 +52,7 @@ class Patience:
 
     def pause(self, attempts: int) -> timedelta:
         """The wait before the next try: half a second, doubled each time, capped."""
-        return min(
-            timedelta(seconds=0.5 * 2.0 ** min(attempts, 10)), self.longest_pause
-        )
+        return min(timedelta(seconds=0.5 * 2.0 ** min(attempts, 10)), self.longest_pause)
 
 
 @dataclass(frozen=True)
@@ -83,10 +81,7 @@ class AnswerMessage:
         verdict = judged(
             claimed.message, self.screener.screen(claimed.message.text, claimed.recent)
         )
-        if (
-            plan(claimed.conversation, verdict, self.clock.now()).step
-            is not Step.ASK_ASSISTANT
-        ):
+        if plan(claimed.conversation, verdict, self.clock.now()).step is not Step.ASK_ASSISTANT:
             return self._without_assistant(claimed, verdict)
         return self._with_assistant(claimed, verdict)
 
@@ -96,9 +91,7 @@ class AnswerMessage:
             conversation = work.conversations.get(claimed.conversation.id)
             if not work.inbox.holds(claimed):
                 return Answered.AGAIN
-            step = settle(
-                work, self.words, self.say, conversation, claimed, verdict, now
-            )
+            step = settle(work, self.words, self.say, conversation, claimed, verdict, now)
             if step is Step.ASK_ASSISTANT:
                 work.inbox.put_back(claimed, now)
                 return Answered.AGAIN
@@ -147,21 +140,13 @@ class AnswerMessage:
             if not work.inbox.holds(claimed):
                 return Answered.AGAIN
             if claimed.attempts + 1 < self.patience.tries:
-                work.inbox.put_back(
-                    claimed, now + self.patience.pause(claimed.attempts)
-                )
+                work.inbox.put_back(claimed, now + self.patience.pause(claimed.attempts))
                 return Answered.AGAIN
             work.conversations.record_verdict(claimed.message.id, verdict, now)
             why = "The assistant could not be reached, so a person must answer"
-            down = verdict_of(
-                (Finding(Tier.REQUEST_HUMAN, "DOWN", "assistant_down", why),)
-            )
-            after = hand_off(
-                work, conversation, down, claimed.message.id, Cause.DEAD_ROW, now
-            )
-            self.say.as_service(
-                work, after, self.words.say("utter_assistant_down", now), now
-            )
+            down = verdict_of((Finding(Tier.REQUEST_HUMAN, "DOWN", "assistant_down", why),))
+            after = hand_off(work, conversation, down, claimed.message.id, Cause.DEAD_ROW, now)
+            self.say.as_service(work, after, self.words.say("utter_assistant_down", now), now)
             work.inbox.finish(claimed)
         return Answered.GIVEN_TO_PERSON
 
@@ -214,9 +199,7 @@ def settle(
     return planned.step
 
 
-def fixed_words(
-    words: ServiceWords, verdict: Verdict, now: datetime
-) -> tuple[Reply, ...]:
+def fixed_words(words: ServiceWords, verdict: Verdict, now: datetime) -> tuple[Reply, ...]:
     """The fixed words of a verdict; a file has its own."""
     if verdict.tier is Tier.CONFIDENTIAL and "FILE" in verdict.codes:
         return words.say("utter_attachment", now)

@@ -46,9 +46,7 @@ class ApplyTurn:
         now: datetime,
     ) -> None:
         """Queues the replies and carries the directives out; all or nothing."""
-        unsure = any(
-            isinstance(d, OfferTopics | NotUnderstood) for d in result.directives
-        )
+        unsure = any(isinstance(d, OfferTopics | NotUnderstood) for d in result.directives)
         misses = conversation.not_understood + 1 if unsure else 0
         if misses >= NOT_UNDERSTOOD_LIMIT:
             self._give_up(work, conversation, message, now)
@@ -56,9 +54,7 @@ class ApplyTurn:
         after = self._asked_for_person(work, conversation, message, result, now)
         for directive in result.directives:
             self._carry_out(work, after, directive, now)
-        offered = self.say.as_assistant(
-            work, after, self._replies(after, result, now), now
-        )
+        offered = self.say.as_assistant(work, after, self._replies(after, result, now), now)
         turns = after.episode_turns + 1
         over = turns >= LONGEST_EPISODE and not result.active_form
         work.conversations.save(
@@ -95,12 +91,8 @@ class ApplyTurn:
         now: datetime,
     ) -> None:
         why = "The assistant did not understand twice in a row"
-        verdict = verdict_of(
-            (Finding(Tier.REQUEST_HUMAN, "UNSURE", "not_understood", why),)
-        )
-        after = hand_off(
-            work, conversation, verdict, message.id, Cause.NOT_UNDERSTOOD_TWICE, now
-        )
+        verdict = verdict_of((Finding(Tier.REQUEST_HUMAN, "UNSURE", "not_understood", why),))
+        after = hand_off(work, conversation, verdict, message.id, Cause.NOT_UNDERSTOOD_TWICE, now)
         words = self.words.say("utter_not_understood_twice", now)
         if not self.words.hours.is_open(now):
             words = (*words, *self.words.say("utter_out_of_hours", now))

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.failure_words import FAILURE_WORDS
@@ -26,7 +26,7 @@ from bot.core.verdict import Finding, verdict_of
 from bot.use_cases.hand_off import hand_off
 
 
-class Delivery(str, Enum):
+class Delivery(StrEnum):
     """How it went, for the worker's counts."""
 
     IDLE = "idle"
@@ -69,9 +69,7 @@ class DeliverMessage:
                 return Delivery.IDLE
             if _silenced(item):
                 why = "A person has the conversation, so the assistant stayed silent"
-                work.conversations.set_state(
-                    item.message.id, MessageState.WITHHELD, why
-                )
+                work.conversations.set_state(item.message.id, MessageState.WITHHELD, why)
                 work.outbox.finish(item)
                 return Delivery.WITHHELD
         outcome = self._send(item)
@@ -107,9 +105,7 @@ class DeliverMessage:
             return Delivery.SENT
         if outcome.pauses_account:
             until = now + self.retries.account_pause
-            work.outbox.pause_account(
-                conversation.channel, conversation.account_id, until
-            )
+            work.outbox.pause_account(conversation.channel, conversation.account_id, until)
         if self._may_try_again(item, outcome):
             pause = (
                 timedelta(seconds=outcome.retry_after)
@@ -117,9 +113,7 @@ class DeliverMessage:
                 else self.retries.pause(item.attempts)
             )
             ambiguous = outcome.reason is FailureReason.AMBIGUOUS
-            work.outbox.put_back(
-                item, now + pause, unconfirmed=ambiguous or item.unconfirmed
-            )
+            work.outbox.put_back(item, now + pause, unconfirmed=ambiguous or item.unconfirmed)
             return Delivery.AGAIN
         self._give_up(work, conversation, item, outcome, now)
         return Delivery.FAILED
@@ -164,6 +158,4 @@ class DeliverMessage:
 
 def _silenced(item: ToSend) -> bool:
     """Whether these words may no longer go out: the assistant's, once a person has the thread."""
-    return item.message.author is Author.ASSISTANT and not assistant_may_speak(
-        item.conversation
-    )
+    return item.message.author is Author.ASSISTANT and not assistant_may_speak(item.conversation)

@@ -36,9 +36,7 @@ class HandBack:
     words: ServiceWords
     say: Say
 
-    def __call__(
-        self, conversation_id: str, staff: StaffMember, outcome: str
-    ) -> Conversation:
+    def __call__(self, conversation_id: str, staff: StaffMember, outcome: str) -> Conversation:
         """Closes the open hand-off and lets the assistant answer again.
 
         Raises NotPermitted for an unknown outcome or a conversation the assistant already

@@ -36,9 +36,7 @@ def hand_off(
         waiting_tier=tier,
         version=conversation.version + int(changed),
         not_understood=0,
-        told_waiting_at=now
-        if holder is Holder.WAITING
-        else conversation.told_waiting_at,
+        told_waiting_at=now if holder is Holder.WAITING else conversation.told_waiting_at,
     )
     if is_safety(verdict.tier):
         work.outbox.withdraw(conversation.id, Author.ASSISTANT)

@@ -62,9 +62,7 @@ class ReceiveEvents:
         return self._progress(work, event)
 
     @staticmethod
-    def _message(
-        work: Work, event: MessageReceived, masked: Masked, now: datetime
-    ) -> str:
+    def _message(work: Work, event: MessageReceived, masked: Masked, now: datetime) -> str:
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )
@@ -74,15 +72,11 @@ class ReceiveEvents:
 
     @staticmethod
     def _progress(work: Work, event: Delivered | Read) -> str:
-        conversation = work.conversations.find(
-            event.channel, event.account_id, event.user_id
-        )
+        conversation = work.conversations.find(event.channel, event.account_id, event.user_id)
         if conversation is None:
             return f"ignored.{event.channel}.progress_of_unknown"
         if isinstance(event, Delivered):
-            work.conversations.mark_delivered(
-                conversation.id, event.event_ids, event.up_to
-            )
+            work.conversations.mark_delivered(conversation.id, event.event_ids, event.up_to)
         else:
             work.conversations.mark_read(conversation.id, event.up_to)
         return "progress"
@@ -92,9 +86,7 @@ class ReceiveEvents:
         if event.outbox_id:
             confirmed = work.outbox.confirm(event.outbox_id, event.event_id)
             return "echo.confirmed" if confirmed else "echo.known"
-        if event.from_our_app or work.conversations.knows(
-            event.channel, event.event_id
-        ):
+        if event.from_our_app or work.conversations.knows(event.channel, event.event_id):
             return "echo.known"
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now

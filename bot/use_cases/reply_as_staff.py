@@ -44,20 +44,12 @@ class ReplyAsStaff:
             if conversation.holder is not Holder.STAFF:
                 raise NotPermitted("take over first")
             if conversation.staff_id != staff.id:
-                raise HandOffConflict(
-                    conversation.staff_name or "Someone in the Page inbox"
-                )
+                raise HandOffConflict(conversation.staff_name or "Someone in the Page inbox")
             connector = self.connectors[conversation.channel]
-            window = connector.reply_window(
-                conversation.last_inbound_at, Author.STAFF, now
-            )
+            window = connector.reply_window(conversation.last_inbound_at, Author.STAFF, now)
             if not window.open:
                 raise ReplyWindowClosed(window.why)
-            if form_token and work.conversations.has_form_token(
-                conversation_id, form_token
-            ):
+            if form_token and work.conversations.has_form_token(conversation_id, form_token):
                 return
-            self.say.as_staff(
-                work, conversation, staff, (Reply(text=words),), now, form_token
-            )
+            self.say.as_staff(work, conversation, staff, (Reply(text=words),), now, form_token)
             work.audit.add(staff.email, "reply", conversation_id, now)

@@ -28,9 +28,7 @@ class Say:
         now: datetime,
     ) -> tuple[Button, ...]:
         """Queues the assistant's replies; returns the buttons on show after them."""
-        return self._queue(
-            work, conversation, replies, Author.ASSISTANT, "Assistant", now
-        )
+        return self._queue(work, conversation, replies, Author.ASSISTANT, "Assistant", now)
 
     def as_service(
         self,
@@ -52,9 +50,7 @@ class Say:
         form_token: str = "",
     ) -> None:
         """Queues a person's own words; ``form_token`` marks the form they came from."""
-        self._queue(
-            work, conversation, replies, Author.STAFF, staff.name, now, form_token
-        )
+        self._queue(work, conversation, replies, Author.STAFF, staff.name, now, form_token)
 
     def withhold(
         self,
@@ -69,9 +65,7 @@ class Say:
             message = self._message(
                 conversation, part, source, Author.ASSISTANT, "Assistant", now, ""
             )
-            work.conversations.add_outbound(
-                replace(message, state=MessageState.WITHHELD, note=why)
-            )
+            work.conversations.add_outbound(replace(message, state=MessageState.WITHHELD, note=why))
 
     def already_sent(
         self,
@@ -107,9 +101,7 @@ class Say:
     ) -> tuple[Button, ...]:
         offered: tuple[Button, ...] = ()
         for part, source in self._parts(conversation, replies):
-            message = self._message(
-                conversation, part, source, author, name, now, form_token
-            )
+            message = self._message(conversation, part, source, author, name, now, form_token)
             work.outbox.put(conversation, message, part)
             offered = part.offered or offered
         return offered

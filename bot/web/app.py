@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
-from bot.web.errors import map_errors
+from bot.web.errors import QuietFlask, map_errors
 from bot.web.front import front_blueprint
 from bot.web.gate import close_gate
 from bot.web.guards import LARGEST_BODY, public, refuse_undeclared
@@ -27,13 +27,14 @@ from bot.web.wiring import Wiring
 
 def create_app(wiring: Wiring) -> Flask:
     """The WSGI application. Raises UndeclaredEndpointError if a route has no guard."""
-    app = Flask(__name__)
+    app = QuietFlask(__name__)
     app.config.from_mapping(_config(wiring))
     map_errors(app)
     add_headers(app, wiring.production)
     public(app.view_functions["static"])
     sessions = Sessions(wiring.store, wiring.clock)
-    sessions.manager().init_app(app)
+    # Its context processor would read the store again, on the very page that says it is away.
+    sessions.manager().init_app(app, add_context_processor=False)
     close_gate(app, sessions)
     for blueprint in _blueprints(app, wiring, sessions):
         app.register_blueprint(blueprint)

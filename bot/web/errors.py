@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import dataclass
+from types import TracebackType
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,8 @@ from bot.core.errors import (
 from bot.web.wording import sentence
 
 log = logging.getLogger(__name__)
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 #: Read by programs, which get a word and no page.
 MACHINE_BLUEPRINTS = frozenset({"webhooks", "health"})
@@ -111,9 +114,22 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return answer(_BY_STATUS.get(status, Problem(status, error.name, "Go back and try again.")))
 
 
+class QuietFlask(Flask):
+    """Flask that never logs an exception's text: it may hold a patient's words."""
+
+    def log_exception(self, exc_info: ExcInfo) -> None:
+        """Where it broke, when even the page that says so could not be made."""
+        if isinstance(exc_info[1], Exception):
+            _log(exc_info[1])
+
+
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     """The process's edge: where it broke is logged, never what was being said."""
+    _log(error)
+    return answer(_BY_STATUS[500])
+
+
+def _log(error: Exception) -> None:
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
     log.error("unforeseen %s at %s in %s", type(error).__name__, where, request.endpoint)
-    return answer(_BY_STATUS[500])

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import distributions
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,7 @@ def test_every_dependency_says_why_it_is_there() -> None:
     for project in ("pyproject.toml", "rasa-runtime/pyproject.toml"):
         lines = (ROOT / project).read_text().splitlines()
         inside = False
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             inside = (inside or line.strip() in ("dependencies = [", "dev = [")) and line != "]"
             if inside and re.match(r'\s+"(?!types-)', line):
                 assert before.strip().startswith(("#", '"types-')), f"{project}: {line.strip()}"

@@ -134,10 +134,11 @@ def test_a_reset_drops_what_is_waiting_and_new_messages_still_go() -> None:
     assert seen == ["1", "4"]
 
 
-def test_both_handshakes_pass_and_are_shown(client: Client) -> None:
+def test_both_handshakes_pass_and_are_shown(client: Client, service: PretendService) -> None:
     def standings() -> set[str]:
         return {one["standing"] for one in client.get("/health").json["handshakes"].values()}
 
+    assert service.taken == []
     assert eventually(lambda: standings() == {"valid"})
 
 

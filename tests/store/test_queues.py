@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.core.errors import StoreUnavailable
 from bot.core.events import MessageReceived
+from bot.core.records import Claimed
 from bot.core.verdict import Masked
 from bot.store import SqlStore, open_store
 from bot.store.migrate import migrate
@@ -35,43 +36,57 @@ def put(store: SqlStore, user: str, number: int, event_id: str | None = None) ->
         return work.inbox.put(conversation, event, Masked(event.text), NOON, NOON)
 
 
+@dataclass
+class Readers:
+    """Workers that claim, read and finish until nothing waits."""
+
+    store: SqlStore
+    read: list[str] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
+    _busy: set[str] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def work(self, name: str) -> None:
+        while True:
+            with self.store.begin() as work:
+                claimed = work.inbox.claim(name, NOON + timedelta(seconds=1), LEASE)
+            if claimed is not None:
+                self._note(claimed)
+                with self.store.begin() as work:
+                    work.inbox.finish(claimed)
+            elif self._nothing_waits():
+                return
+
+    def _note(self, claimed: Claimed) -> None:
+        owner = claimed.conversation.id
+        with self._lock:
+            if owner in self._busy:
+                self.clashes.append(owner)
+            self._busy.add(owner)
+            self.read.append(claimed.message.text)
+        with self._lock:
+            self._busy.discard(owner)
+
+    def _nothing_waits(self) -> bool:
+        with self.store.read() as work:
+            return work.health(NOON).inbox_waiting == 0
+
+
 def test_eight_workers_never_claim_one_conversation_twice_at_once(store: SqlStore) -> None:
-    for user in ("ann", "bea", "cat"):
+    users = ("ann", "bea", "cat")
+    for user in users:
         for number in range(10):
             put(store, user, number)
-    read: list[str] = []
-    busy: Counter[str] = Counter()
-    clashes: list[str] = []
-    lock = threading.Lock()
-
-    def work_on(name: str) -> None:
-        while True:
-            with store.begin() as work:
-                claimed = work.inbox.claim(name, NOON + timedelta(seconds=1), LEASE)
-            if claimed is None:
-                with store.read() as work:
-                    if work.health(NOON).inbox_waiting == 0:
-                        return
-                continue
-            with lock:
-                busy[claimed.conversation.id] += 1
-                if busy[claimed.conversation.id] > 1:
-                    clashes.append(claimed.conversation.id)
-                read.append(claimed.message.text)
-            with lock:
-                busy[claimed.conversation.id] -= 1
-            with store.begin() as work:
-                work.inbox.finish(claimed)
-
-    threads = [threading.Thread(target=work_on, args=(f"w{n}",)) for n in range(8)]
+    readers = Readers(store)
+    threads = [threading.Thread(target=readers.work, args=(f"w{n}",)) for n in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert clashes == []
-    assert sorted(read) == sorted(f"{u} {n}" for u in ("ann", "bea", "cat") for n in range(10))
-    for user in ("ann", "bea", "cat"):
-        mine = [text for text in read if text.startswith(user)]
+    assert readers.clashes == []
+    assert len(readers.read) == 30
+    for user in users:
+        mine = [text for text in readers.read if text.startswith(user)]
         assert mine == [f"{user} {number}" for number in range(10)]
 
 
@@ -117,15 +132,15 @@ def test_a_lease_that_ran_out_is_given_to_another_worker(store: SqlStore) -> Non
 
 
 def test_a_failed_transaction_leaves_nothing_behind(store: SqlStore) -> None:
-    class Stop(Exception):
+    class StopError(Exception):
         pass
 
     def fails() -> None:
         with store.begin() as work:
             work.conversations.find_or_open("messenger", "page", "ann", NOON)
-            raise Stop
+            raise StopError
 
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         fails()
     with store.read() as work:
         assert work.conversations.find("messenger", "page", "ann") is None

@@ -24,7 +24,7 @@ EMBEDDING = "embedding"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
+class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
     """Adds one sentence vector to each message.
 
     The worker has already embedded the text for screening and sends the vector along;

@@ -27,7 +27,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class TopicClassifier(IntentClassifier, GraphComponent):
+class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     """One linear model over all intents, the retrieval intents' topics included.
 
     A topic below ``threshold``, or less than ``margin`` ahead of the next, becomes
@@ -43,14 +43,17 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """What each number does; config.yml holds the calibrated values."""
         return {
-            "threshold": 0.4,
-            "margin": 0.1,
+            # how sure, and how far ahead of the next, an approved answer must be
+            "threshold": 0.5,
+            "margin": 0.15,
+            # how sure a greeting, thanks or a wish for a person must be: a slip is harmless
+            "conversation_threshold": 0.3,
             "ranking_length": 10,
             # inverse strength of L2 regularisation
-            "regularisation": 10.0,
+            "regularisation": 30.0,
             # hashed n-gram features beside the vector; 0 switches them off
-            "buckets": 0,
-            "ngram_scale": 1.0,
+            "buckets": 8192,
+            "ngram_scale": 0.7,
             # weight of a sentence of an answer beside an example question
             "answer_weight": 0.3,
             "encoder": "var/encoder",
@@ -135,9 +138,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return parse_data(ranked, self._choice(ranked))
 
     def _choice(self, ranked: list[tuple[str, float]]) -> str:
-        (label, first), (_, second) = ranked[0], (ranked + [("", 0.0)])[1]
-        sure = first >= self._config["threshold"] and first - second >= self._config["margin"]
-        return label if sure else FALLBACK
+        (label, first), (_, second) = [*ranked, ("", 0.0)][:2]
+        if "/" not in label:
+            return label if first >= self._config["conversation_threshold"] else FALLBACK
+        clear = first - second >= self._config["margin"]
+        return label if first >= self._config["threshold"] and clear else FALLBACK
 
     def _encode(self, sentences: list[str]) -> list[NDArray[np.float32]]:
         if not sentences:

@@ -1,4 +1,4 @@
-"""A linear model over sentence vectors and character n-grams; no Rasa, no scikit-learn to predict."""
+"""A linear model over sentence vectors and character n-grams. Predicting needs numpy only."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ def ngram_features(text: str, buckets: int) -> tuple[NDArray[np.intp], Floats]:
             counts[bucket] = counts.get(bucket, 0.0) + 1.0
     found = np.fromiter(counts, dtype=np.intp, count=len(counts))
     values = np.log1p(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
-    return found, values / max(float(np.linalg.norm(values)), 1e-9)
+    return found, np.asarray(values / max(float(np.linalg.norm(values)), 1e-9), np.float32)
 
 
 def _pieces(word: str) -> list[str]:
@@ -109,7 +110,7 @@ def fit(
     )
 
 
-def _ngram_matrix(texts: Sequence[str], buckets: int) -> object:
+def _ngram_matrix(texts: Sequence[str], buckets: int) -> Any:
     from scipy.sparse import csr_matrix
 
     rows = [ngram_features(text, buckets) for text in texts]
