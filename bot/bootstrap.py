@@ -35,7 +35,7 @@ ANSWERS = Path("data/answers")
 ENCODER = Path("var/encoder")
 
 #: Intents behind buttons of the service's own, besides the topics that have an answer.
-BUTTON_INTENTS = frozenset({"request_human", "give_feedback", "greet"})
+BUTTON_INTENTS = frozenset({"request_human", "give_feedback", "greet", "skip", "stop"})
 
 
 class SystemClock:
