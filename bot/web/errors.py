@@ -79,7 +79,7 @@ def problem_of(error: HouseError) -> Problem:
             )
         case ReplyWindowClosed():
             why = str(error) or "The platform no longer lets us answer here."
-            return Problem(409, "It is too late to reply here", why)
+            return Problem(409, "It is too late to reply here", sentence(why))
         case StaleConversation():
             return Problem(
                 409,

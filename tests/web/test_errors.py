@@ -1,0 +1,42 @@
+"""Every error of ours has one status and words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import errors as core
+from bot.web.errors import problem_of
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (core.StoreUnavailable("x"), 503),
+        (core.UnreadablePayload("x"), 400),
+        (core.HandOffConflict("Ben"), 409),
+        (core.ReplyWindowClosed("too late"), 409),
+        (core.StaleConversation("x"), 409),
+        (core.NotPermitted("take over first"), 422),
+        (core.NotFound("x"), 404),
+        (core.DialogueUnavailable("x"), 500),
+    ],
+)
+def test_an_error_has_its_status(error: core.HouseError, status: int) -> None:
+    problem = problem_of(error)
+    assert problem.status == status
+    assert problem.title
+    assert problem.words.endswith(".")
+
+
+def test_every_error_of_the_core_is_in_the_table_above() -> None:
+    kinds = {kind.__name__ for kind in core.HouseError.__subclasses__()}
+    marks = next(
+        mark
+        for mark in test_an_error_has_its_status.pytestmark  # type: ignore[attr-defined]
+        if mark.name == "parametrize"
+    )
+    assert kinds == {type(error).__name__ for error, _ in marks.args[1]}
+
+
+def test_a_conflict_says_who_has_it() -> None:
+    assert problem_of(core.HandOffConflict("Ben")).title == "Ben has this"

@@ -1,0 +1,149 @@
+"""What a nurse sees first."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.core.errors import StoreUnavailable
+from bot.core.messages import Author
+from bot.web.console.presenters.names import pseudonym
+from tests.web.ward import Ward
+
+
+def names_in_order(html: str) -> list[str]:
+    return re.findall(r'<h2 class="row__name"><a [^>]+>([^<]+)</a>', html)
+
+
+def name_of(ward: Ward, user: str) -> str:
+    return pseudonym(ward.conversation_id(user))
+
+
+def arrive(ward: Ward, *texts: str) -> None:
+    """Patients write, each a minute after the one before: user "p0", "p1" and so on."""
+    for number, text in enumerate(texts):
+        ward.house.patient_says(text, f"p{number}")
+        ward.house.work()
+        ward.house.clock.forward(minutes=1)
+
+
+def test_the_most_urgent_and_longest_waiting_come_first(ward: Ward) -> None:
+    arrive(ward, "hello", "request_human", "urgent:U1", "emergency:E1", "complaint", "crisis:C1")
+    html = ward.signed_in(ward.staff()).get("/queue").text
+    order = ["p3", "p5", "p2", "p1", "p4", "p0"]
+    assert names_in_order(html) == [name_of(ward, user) for user in order]
+
+
+def test_a_row_says_priority_reason_wait_platform_holder_and_words(ward: Ward) -> None:
+    arrive(ward, "emergency:E1")
+    ward.house.clock.forward(minutes=2)
+    html = " ".join(ward.signed_in(ward.staff()).get("/queue").text.split())
+    assert "P1 Emergency" in html
+    assert "The word emergency." in html
+    assert "waiting 3 min, target 5 min" in html
+    assert "<dd>Messenger</dd>" in html
+    assert ">Nobody yet</dd>" in html
+    assert "Over target" not in html
+    ward.house.clock.forward(minutes=3)
+    assert "Over target" in ward.signed_in(ward.staff("Ben")).get("/queue").text
+
+
+def test_no_platform_id_is_on_the_page(ward: Ward) -> None:
+    ward.house.patient_says("hello", "psid-2468013579", event_id="mid.secret")
+    ward.house.work()
+    browser = ward.signed_in(ward.staff())
+    thread = browser.get(f"/conversations/{ward.conversation_id('psid-2468013579')}").text
+    for html in (browser.get("/queue").text, thread):
+        assert "psid-2468013579" not in html
+        assert "mid." not in html
+
+
+def test_filters_show_what_they_say(ward: Ward) -> None:
+    arrive(ward, "hello", "urgent:U1", "urgent:U1", "urgent:U1")
+    amina, ben = ward.staff("Amina"), ward.staff("Ben")
+    ward.house.take_over(ward.conversation_id("p2"), amina)
+    ward.house.take_over(ward.conversation_id("p3"), ben)
+    browser = ward.signed_in(amina)
+    shown = {
+        show: {
+            user
+            for user in ("p0", "p1", "p2", "p3")
+            if name_of(ward, user) in names_in_order(browser.get(f"/queue?show={show}").text)
+        }
+        for show in ("all", "waiting", "mine", "held", "nonsense")
+    }
+    assert shown == {
+        "all": {"p0", "p1", "p2", "p3"},
+        "waiting": {"p1"},
+        "mine": {"p2"},
+        "held": {"p2", "p3"},
+        "nonsense": {"p0", "p1", "p2", "p3"},
+    }
+
+
+def test_the_title_counts_those_who_wait(ward: Ward) -> None:
+    arrive(ward, "hello", "urgent:U1", "complaint")
+    assert "<title>(2) Queue" in ward.signed_in(ward.staff()).get("/queue").text
+
+
+def test_the_renewed_part_is_sent_only_when_it_changed(ward: Ward) -> None:
+    arrive(ward, "urgent:U1")
+    browser = ward.signed_in(ward.staff())
+    first = browser.get("/queue/rows")
+    again = browser.get("/queue/rows", **{"If-None-Match": first.headers["ETag"]})
+    arrive(ward, "emergency:E1")
+    changed = browser.get("/queue/rows", **{"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, changed.status_code) == (200, 304, 200)
+    assert again.data == b""
+
+
+def test_only_unseen_p1_and_p2_are_announced_whatever_the_filter(ward: Ward) -> None:
+    arrive(ward, "urgent:U1", "complaint", "emergency:E1", "hello")
+    amina = ward.staff()
+    browser = ward.signed_in(amina)
+    found = re.findall(r'data-alert="(P\d)"', browser.get("/queue/rows?show=mine").text)
+    assert found == ["P1", "P2"]
+    ward.house.take_over(ward.conversation_id("p2"), amina)
+    assert re.findall(r'data-alert="(P\d)"', browser.get("/queue/rows").text) == ["P2"]
+
+
+def test_what_a_patient_writes_is_printed_as_text(ward: Ward) -> None:
+    arrive(ward, "urgent:U1 <img src=x onerror=alert(1)>")
+    ward.house.patient_says("<script>alert(2)</script>", "p0")
+    browser = ward.signed_in(ward.staff())
+    address = f"/conversations/{ward.conversation_id('p0')}"
+    for page in (address, f"{address}/messages", "/queue", "/queue/rows"):
+        html = browser.get(page).text
+        assert "<img" not in html
+        assert "<script>alert" not in html
+        assert "&lt;script&gt;alert(2)" in html
+
+
+@pytest.mark.parametrize("show", ["waiting", "mine", "held"])
+def test_an_empty_queue_says_so_in_words(ward: Ward, show: str) -> None:
+    html = ward.signed_in(ward.staff()).get(f"/queue?show={show}").text
+    assert 'class="empty"' in html
+
+
+def test_a_database_that_is_away_is_a_page_with_words(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = ward.signed_in(ward.staff())
+
+    def away() -> None:
+        raise StoreUnavailable("gone")
+
+    monkeypatch.setattr(ward.store, "read", away)
+    answer = browser.get("/queue")
+    assert answer.status_code == 503
+    assert "The service is not working right now" in answer.text
+    assert "Traceback" not in caplog.text
+
+
+def test_only_masked_words_are_shown(ward: Ward) -> None:
+    ward.house.patient_says("my number is IDENTIFIER", "p9")
+    html = ward.signed_in(ward.staff()).get("/queue").text
+    assert "my number is [NHS number]" in html
+    assert "IDENTIFIER" not in html
+    assert {message.author for message in ward.house.thread("p9")} == {Author.PATIENT}
