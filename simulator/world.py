@@ -9,7 +9,7 @@ from simulator.deliveries import Deliveries
 from simulator.faults import Faults, Platform
 from simulator.handshakes import Handshakes
 from simulator.oauth1 import OAuth1
-from simulator.outbox import Outbox
+from simulator.outbox import RECOMMENDED_FIELDS, Outbox
 from simulator.posting import HttpPoster
 from simulator.settings import Settings
 from simulator.state import Patients
@@ -42,11 +42,12 @@ class World:
         self.handshakes.stop()
 
     def reset(self) -> None:
-        """An empty world: no patients, no faults, nothing pending, an empty log."""
+        """As new: no patients, no faults, nothing pending, an empty log, every field subscribed."""
         self.faults.clear()
         self.deliveries.reset()
         self.patients.reset()
         self.log.clear()
+        self.outbox.subscribed_fields = RECOMMENDED_FIELDS
         self.x_limiter.reset()
 
     def default_account(self, platform: Platform) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 import pytest
@@ -86,23 +87,46 @@ def service() -> Iterator[PretendService]:
         yield pretend
 
 
+@dataclass(frozen=True)
+class Simulator:
+    """A world and the HTTP side over it."""
+
+    world: World
+    client: Client
+
+
+@pytest.fixture(scope="session")
+def quiet() -> Simulator:
+    """One simulator for all tests that need no service: building the routes takes its time."""
+    world = create_world(read_settings(ENVIRONMENT))
+    return Simulator(world, client_of(world))
+
+
 @pytest.fixture
-def world(environment: Environment, request: pytest.FixtureRequest) -> Iterator[World]:
-    """A world; its threads run only for tests that ask for the service on the other side."""
+def simulator(environment: Environment, request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """A fresh simulator; its threads run only for tests that ask for the service."""
     if "service" not in request.fixturenames:
-        yield create_world(read_settings(environment))
+        shared: Simulator = request.getfixturevalue("quiet")
+        shared.world.reset()
+        yield shared
         return
     service: PretendService = request.getfixturevalue("service")
-    made = create_world(read_settings({**environment, "WEB_URL": service.url}))
-    made.start()
-    yield made
-    made.stop()
+    world = create_world(read_settings({**environment, "WEB_URL": service.url}))
+    world.start()
+    yield Simulator(world, client_of(world))
+    world.stop()
 
 
 @pytest.fixture
-def client(world: World) -> Client:
+def world(simulator: Simulator) -> World:
+    """The simulator's parts."""
+    return simulator.world
+
+
+@pytest.fixture
+def client(simulator: Simulator) -> Client:
     """The simulator's HTTP side."""
-    return client_of(world)
+    return simulator.client
 
 
 Send = Callable[..., Answer]
