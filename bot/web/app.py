@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.web.console.conversation import conversation_blueprint
@@ -28,6 +29,8 @@ from bot.web.wiring import Wiring
 def create_app(wiring: Wiring) -> Flask:
     """The WSGI application. Raises UndeclaredEndpointError if a route has no guard."""
     app = QuietFlask(__name__)
+    # A name that a template asks for and nobody gives is a mistake, not an empty string.
+    app.jinja_env.undefined = StrictUndefined
     app.config.from_mapping(_config(wiring))
     map_errors(app)
     add_headers(app, wiring.production)
@@ -38,7 +41,7 @@ def create_app(wiring: Wiring) -> Flask:
     close_gate(app, sessions)
     for blueprint in _blueprints(app, wiring, sessions):
         app.register_blueprint(blueprint)
-    app.context_processor(lambda: {"staff": g.get("staff"), "service_name": wiring.service_name})
+    app.context_processor(lambda: _on_every_page(wiring))
     refuse_undeclared(app)
     if wiring.trusted_proxies:
         hops = wiring.trusted_proxies

@@ -23,7 +23,7 @@ def sign_in_blueprint(sign_in: SignIn, sessions: Sessions, limiter: Limiter) -> 
     def page() -> ResponseReturnValue:
         """The form. ``back`` is where to go afterwards, ``why`` why we ask again."""
         away = request.args.get("why") == "away"
-        return render_template("sign_in.html", back=_local(request.args.get("back")), away=away)
+        return _form(_local(request.args.get("back")), away=away)
 
     @pages.post("/sign-in")
     @public
@@ -34,7 +34,7 @@ def sign_in_blueprint(sign_in: SignIn, sessions: Sessions, limiter: Limiter) -> 
         back = _local(request.form.get("back"))
         member = sign_in(email, request.form.get("password", ""))
         if member is None:
-            return render_template("sign_in.html", back=back, email=email, refused=True), 422
+            return _form(back, email, refused=True), 422
         sessions.start(member)
         home = "queue.page" if member.role in READERS else "front.page"
         return redirect(back or url_for(home), 303)
@@ -53,6 +53,10 @@ def sign_in_blueprint(sign_in: SignIn, sessions: Sessions, limiter: Limiter) -> 
         return "", 204
 
     return pages
+
+
+def _form(back: str, email: str = "", away: bool = False, refused: bool = False) -> str:
+    return render_template("sign_in.html", back=back, email=email, away=away, refused=refused)
 
 
 def _local(address: str | None) -> str:

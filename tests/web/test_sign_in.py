@@ -180,6 +180,13 @@ def test_saying_that_one_is_here_extends_the_session(ward: Ward) -> None:
     assert browser.get("/queue").status_code == 200
 
 
+def test_every_page_of_the_console_says_when_it_will_warn_and_end(ward: Ward) -> None:
+    html = ward.signed_in(ward.staff()).get("/queue").text
+    assert 'data-idle-seconds="1800"' in html
+    assert 'data-warn-seconds="120"' in html
+    assert 'data-ends-at="2026-11-24T00:00:00+00:00"' in html
+
+
 def test_twelve_hours_end_the_session_however_busy(ward: Ward) -> None:
     browser = ward.signed_in(ward.staff())
     for _ in range(35):
