@@ -44,8 +44,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
     def create(
         cls,
         config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
+        model_storage: ModelStorage,  # noqa: ARG003 - Rasa passes it by name
+        resource: Resource,  # noqa: ARG003 - Rasa passes it by name
         execution_context: ExecutionContext,
     ) -> SentenceEncoderFeaturizer:
         """Nothing is trained, so loading is creating."""

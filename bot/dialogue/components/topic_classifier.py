@@ -65,7 +65,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa passes it by name
     ) -> TopicClassifier:
         """An untrained classifier."""
         return cls(config, model_storage, resource)
@@ -76,8 +76,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa passes it by name
+        **kwargs: Any,  # noqa: ARG003 - Rasa passes it by name
     ) -> TopicClassifier:
         """The classifier that training persisted."""
         classifier = cls(config, model_storage, resource)

@@ -1,0 +1,104 @@
+"""What goes through the door survives the journey, and nonsense does not get in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.dialogue import Turn, TurnResult
+from bot.core.directives import (
+    FFT_ANSWERS,
+    HandOff,
+    NotUnderstood,
+    OfferTopics,
+    RecordFeedback,
+)
+from bot.core.errors import UnreadablePayload
+from bot.core.messages import Button, Reply
+from bot.dialogue.wire import (
+    EMBEDDING_BYTES,
+    result_from_json,
+    result_to_json,
+    turn_from_json,
+    turn_to_json,
+)
+
+ids = st.text(min_size=1, max_size=200)
+buttons = st.builds(Button, st.text(), st.text())
+replies = st.builds(
+    Reply, st.text(), st.lists(buttons, max_size=3).map(tuple), st.text(), st.text()
+)
+comments = st.none() | st.text()
+directives = (
+    st.builds(HandOff, st.text(), st.text())
+    | st.builds(OfferTopics, st.lists(st.text(), max_size=3).map(tuple))
+    | st.just(NotUnderstood())
+    | st.builds(
+        RecordFeedback, st.none() | st.sampled_from(FFT_ANSWERS), comments, comments, st.booleans()
+    )
+)
+results = st.builds(
+    TurnResult,
+    st.lists(replies, max_size=3).map(tuple),
+    st.lists(directives, max_size=3).map(tuple),
+    st.text(),
+    st.floats(0, 1),
+    st.text(),
+    st.booleans(),
+)
+vectors = st.just(b"") | st.binary(min_size=EMBEDDING_BYTES, max_size=EMBEDDING_BYTES)
+turns = st.builds(Turn, ids, ids, st.text(), st.text(), vectors, st.booleans())
+
+
+@given(turns)
+def test_a_turn_arrives_as_it_was_sent(turn: Turn) -> None:
+    assert turn_from_json(json.loads(json.dumps(turn_to_json(turn)))) == turn
+
+
+@given(results)
+def test_a_result_arrives_as_it_was_sent(result: TurnResult) -> None:
+    assert result_from_json(json.loads(json.dumps(result_to_json(result)))) == result
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"episode": ""},
+        {"episode": "x" * 201},
+        {"episode": 7},
+        {"message_id": None},
+        {"text": None},
+        {"topic": ["faq/pca_what"]},
+        {"embedding": "!!"},
+        {"embedding": "AAAA"},
+        {"ephemeral": "yes"},
+    ],
+)
+def test_a_turn_with_a_wrong_field_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(UnreadablePayload):
+        turn_from_json({**turn_to_json(Turn("e", "m", "t")), **change})
+
+
+@pytest.mark.parametrize("body", [None, [], "text", 3])
+def test_what_is_not_an_object_is_refused(body: object) -> None:
+    with pytest.raises(UnreadablePayload):
+        turn_from_json(body)
+    with pytest.raises(UnreadablePayload):
+        result_from_json(body)
+
+
+def test_a_refusal_never_repeats_the_text() -> None:
+    body = {**turn_to_json(Turn("e", "m", "purple giraffe")), "embedding": "purple giraffe"}
+    with pytest.raises(UnreadablePayload) as raised:
+        turn_from_json(body)
+    assert "giraffe" not in str(raised.value)
+
+
+def test_a_confidence_that_is_no_number_is_refused() -> None:
+    body = {**result_to_json(TurnResult()), "confidence": True}
+    with pytest.raises(UnreadablePayload):
+        result_from_json(body)
