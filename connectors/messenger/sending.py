@@ -1,0 +1,134 @@
+"""Makes one Send API call and reads what became of it.
+
+Sources: Meta "Send API reference", "Graph API: rate limiting".
+"""
+
+from __future__ import annotations
+
+import re
+
+from requests import PreparedRequest
+from requests.auth import AuthBase
+
+from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
+from connectors.calls import Answer, Caller
+from connectors.messenger.config import MessengerConfig
+from connectors.messenger.errors import RATE, TROUBLE, meaning_of
+from connectors.messenger.signature import appsecret_proof
+from connectors.messenger.window import needs_tag
+from connectors.messenger.words import USER_REF
+from connectors.payload import Json, child, children, json_object, number, text
+from connectors.signing import header
+from connectors.waiting import bounded, retry_after
+
+_TRACE = re.compile(r"[A-Za-z0-9_/+=-]{1,40}")
+_DUPLICATE = 506
+
+
+class _Bearer(AuthBase):
+    """The token in a header: addresses end up in logs, headers do not."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class Sender:
+    """Speaks for the configured Pages."""
+
+    def __init__(self, config: MessengerConfig) -> None:
+        self._config = config
+        self._tokens = {page.page_id: page.access_token for page in config.pages}
+        self._caller = Caller(config.graph_url, config.connect_timeout, config.read_timeout)
+
+    def send(self, message: OutboundMessage) -> Outcome:
+        """One ``POST /{version}/{page_id}/messages``."""
+        token = self._tokens.get(message.account_id)
+        if not token:
+            return DeliveryFailed(
+                FailureReason.PERMISSION_MISSING, retryable=False, detail="no token for the page"
+            )
+        answer = self._caller.post(
+            f"/{self._config.graph_version}/{message.account_id}/messages",
+            self._request(message),
+            _Bearer(token),
+            {"appsecret_proof": appsecret_proof(self._config, token)},
+        )
+        return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)
+
+    def _request(self, message: OutboundMessage) -> Json:
+        tagged = needs_tag(
+            message.last_inbound_at, message.author, message.now, self._config.human_agent
+        )
+        kind = (
+            {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+            if tagged
+            else {"messaging_type": "RESPONSE"}
+        )
+        return {"recipient": _recipient(message.user_id), **kind, "message": _content(message)}
+
+
+def _recipient(user_id: str) -> Json:
+    if user_id.startswith(USER_REF):
+        return {"user_ref": user_id.removeprefix(USER_REF)}
+    return {"id": user_id}
+
+
+def _content(message: OutboundMessage) -> Json:
+    quick_replies = [
+        {"content_type": "text", "title": button.title, "payload": button.payload}
+        for button in message.part.quick_replies
+    ]
+    content = {"text": message.part.text, "metadata": message.outbox_id}
+    return {**content, "quick_replies": quick_replies} if quick_replies else content
+
+
+def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
+    """The receipt, or what the error means. A body that is not JSON counts as HTTP 500."""
+    if answer.body is None:
+        meaning = RATE if answer.status == 429 else TROUBLE
+        return meaning.failure(f"http {answer.status}, not JSON", retry_after(answer.headers))
+    message_id = text(answer.body, "message_id")
+    if answer.status < 300 and message_id:
+        return Receipt(message_id)
+    if answer.status < 300 and "error" not in answer.body:
+        return DeliveryFailed(
+            FailureReason.AMBIGUOUS, retryable=True, detail="taken without a message id"
+        )
+    return _failure(answer, child(answer.body, "error"), message)
+
+
+def _failure(answer: Answer, error: Json, message: OutboundMessage) -> Outcome:
+    code, subcode = number(error, "code") or 0, number(error, "error_subcode") or 0
+    if code == _DUPLICATE:
+        # Meta has these words already; it does not say under which id.
+        return Receipt(f"already-sent:{message.outbox_id}")
+    meaning = meaning_of(code, subcode, error.get("is_transient") is True, answer.status)
+    return meaning.failure(_detail(answer.status, error), _wait(answer))
+
+
+def _detail(status: int, error: Json) -> str:
+    """Meta's numbers and its trace id, which its support asks for."""
+    trace = text(error, "fbtrace_id")
+    named = {
+        "http": status,
+        "code": number(error, "code"),
+        "subcode": number(error, "error_subcode"),
+        "trace": trace if _TRACE.fullmatch(trace) else None,
+    }
+    return ", ".join(f"{name} {value}" for name, value in named.items() if value is not None)
+
+
+def _wait(answer: Answer) -> float | None:
+    """``estimated_time_to_regain_access`` (minutes), the longest named, or ``Retry-After``."""
+    usage = json_object(header(answer.headers, "X-Business-Use-Case-Usage").encode()) or {}
+    minutes = (
+        number(limit, "estimated_time_to_regain_access") or 0
+        for key in usage
+        for limit in children(usage, key)
+    )
+    longest = max(minutes, default=0)
+    return bounded(longest * 60.0) if longest > 0 else retry_after(answer.headers)

@@ -1,0 +1,71 @@
+"""X behind the one Connector shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.core.events import Event
+from bot.core.messages import Author, OutboundMessage, Outcome, Part, Reply, ReplyWindow
+from connectors.moments import Now, utc_now
+from connectors.twitter import events, rendering, signature
+from connectors.twitter.config import TwitterConfig
+from connectors.twitter.direct_messages import CHANNEL
+from connectors.twitter.sending import Sender
+
+
+class TwitterConnector:
+    """Accounts on X. ``now`` dates events that carry no time of their own."""
+
+    def __init__(self, config: TwitterConfig, now: Now = utc_now) -> None:
+        self._config = config
+        self._now = now
+        self._sender = Sender(config)
+
+    @property
+    def channel(self) -> str:
+        """ "twitter"."""
+        return CHANNEL
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The user ids of the accounts."""
+        return tuple(account.user_id for account in self._config.accounts)
+
+    def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
+        """The challenge-response check (``crc_token``); None is a 403."""
+        return signature.challenge_response(self._config, query)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> bool:
+        """Whether X signed these bytes with the app's consumer secret."""
+        return signature.signed_by_x(self._config, headers, body)
+
+    def read_events(self, body: bytes) -> list[Event]:
+        """Every event of the body. Raises UnreadablePayload when it is no JSON object."""
+        return events.read_events(body, self._config, self._now)
+
+    def render(self, replies: Sequence[Reply]) -> tuple[Part, ...]:
+        """One message with numbered choices; more only past 2,000 units."""
+        return rendering.render(replies)
+
+    def send(self, message: OutboundMessage) -> Outcome:
+        """One Direct Message; failures are values."""
+        return self._sender.send(message)
+
+    def reply_window(
+        self,
+        last_inbound_at: datetime,  # noqa: ARG002 - the shape of the port
+        author: Author,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> ReplyWindow:
+        """X sets no end."""
+        return ReplyWindow(True, None, "X sets no time limit on replies.")
+
+    def secrets(self) -> tuple[str, ...]:
+        """The app's secret and every account's tokens."""
+        tokens = (
+            token
+            for account in self._config.accounts
+            for token in (account.access_token, account.access_token_secret)
+        )
+        return tuple(secret for secret in (self._config.consumer_secret, *tokens) if secret)

@@ -1,0 +1,115 @@
+"""Reads Direct Messages, which look the same in both of X's webhook envelopes.
+
+Source: X "Account Activity API: payload objects" and "X Activity API: event payloads".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.events import Echo, Event, Ignored, MessageReceived
+from connectors.moments import Now, first_moment
+from connectors.payload import Json, child, fingerprint, text
+from connectors.twitter.config import TwitterConfig
+
+CHANNEL = "twitter"
+
+_MEDIA = {"photo": "image", "video": "video", "animated_gif": "image"}
+_ESCAPED = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Whom a webhook body is for. ``account`` is "" where X does not say."""
+
+    config: TwitterConfig
+    account: str
+    now: Now
+
+    def is_ours(self, user_id: str) -> bool:
+        """Whether this is the account the body is for, or another one of ours."""
+        return user_id == self.account or self.config.account(user_id) is not None
+
+
+@dataclass(frozen=True)
+class _Frame:
+    event_id: str
+    sender: str
+    recipient: str
+    sent_at: datetime
+    text: str
+
+
+def direct_message(event: Json, delivery: Delivery) -> Event:
+    """A patient's message, or the copy of something one of our accounts sent."""
+    if text(event, "type") != "message_create":
+        return Ignored(CHANNEL, "other_direct_message")
+    created = child(event, "message_create")
+    frame = _frame(event, created, delivery)
+    if not (frame.sender and frame.recipient):
+        return Ignored(CHANNEL, "incomplete")
+    if delivery.is_ours(frame.sender):
+        return _echo(frame, text(created, "source_app_id"), delivery.config)
+    if not delivery.is_ours(frame.recipient):
+        return Ignored(CHANNEL, "not_for_us")
+    return _received(frame, child(created, "message_data"))
+
+
+def _frame(event: Json, created: Json, delivery: Delivery) -> _Frame:
+    sender, stamp = text(created, "sender_id"), text(event, "created_timestamp")
+    recipient = text(child(created, "target"), "recipient_id")
+    words = _words(child(created, "message_data"))
+    return _Frame(
+        event_id=text(event, "id") or fingerprint("dm", sender, recipient, stamp, words),
+        sender=sender,
+        recipient=recipient,
+        sent_at=first_moment(stamp) or delivery.now(),
+        text=words,
+    )
+
+
+def _received(frame: _Frame, data: Json) -> MessageReceived:
+    kinds = _attachments(data)
+    payload = text(child(data, "quick_reply_response"), "metadata")
+    if not (frame.text or payload or kinds):
+        kinds = ("unsupported",)
+    return MessageReceived(
+        channel=CHANNEL,
+        account_id=frame.recipient,
+        user_id=frame.sender,
+        event_id=frame.event_id,
+        sent_at=frame.sent_at,
+        text=frame.text,
+        payload=payload,
+        attachments=kinds,
+    )
+
+
+def _echo(frame: _Frame, source_app_id: str, config: TwitterConfig) -> Echo:
+    return Echo(
+        channel=CHANNEL,
+        account_id=frame.sender,
+        user_id=frame.recipient,
+        event_id=frame.event_id,
+        sent_at=frame.sent_at,
+        text=frame.text,
+        from_our_app=bool(config.own_app_id) and source_app_id == config.own_app_id,
+    )
+
+
+def _words(data: Json) -> str:
+    """What the patient typed: unescaped once, without the link X adds for a picture."""
+    escaped = text(data, "text")
+    link = text(child(child(data, "attachment"), "media"), "url")
+    if link:
+        escaped = escaped.removesuffix(link).rstrip()
+    return re.sub("&(?:amp|lt|gt);", lambda found: _ESCAPED[found.group()], escaped)
+
+
+def _attachments(data: Json) -> tuple[str, ...]:
+    if not child(data, "attachment"):
+        return ()
+    media = child(child(data, "attachment"), "media")
+    return (_MEDIA.get(text(media, "type"), "other"),)
