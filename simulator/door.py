@@ -15,7 +15,7 @@ from simulator.faults import Fault, FaultOrderError, Platform, parse_fault
 from simulator.outbox import forged
 from simulator.posting import HttpPoster, Webhook
 from simulator.raw_deliveries import DeliveryOrderError, Item, Order
-from simulator.state import USER_ID, Entry, Patient, Words
+from simulator.state import USER_ID, Entry, Patient, Words, platform_id
 from simulator.world import World
 
 TEXT_LIMIT = 20_000
@@ -54,10 +54,10 @@ class Door:
 
     def say(self, platform: str, user_id: str) -> Response:
         """Speaks as the patient."""
-        where, body = known(platform, user_id), _object()
-        entry = self._write(where, user_id, body)
-        self._world.outbox.patient_said(self._world.patients.meet(where, user_id), entry)
-        return jsonify({"event_id": entry.event_id})
+        where, person = known(platform, user_id)
+        entry = self._write(where, person, _object())
+        self._world.outbox.patient_said(self._world.patients.meet(where, person), entry)
+        return jsonify({"event_id": entry.event_id, "user_id": person})
 
     def _write(self, platform: Platform, user_id: str, body: Mapping[str, Any]) -> Entry:
         words, account_id = _words(body), self._account(platform, body.get("account"))
@@ -73,7 +73,7 @@ class Door:
     def thread(self, platform: str, user_id: str) -> Response:
         """The bubbles, oldest first; ``?after=n`` leaves out those up to number n."""
         after = request.args.get("after", -1, type=int)
-        entries = self._world.patients.thread(known(platform, user_id), user_id, after)
+        entries = self._world.patients.thread(*known(platform, user_id), after)
         return jsonify([entry_payload(entry) for entry in entries])
 
     def seen(self, platform: str, user_id: str) -> Response:
@@ -102,7 +102,7 @@ class Door:
         return jsonify({"event_id": entry.event_id})
 
     def _patient(self, platform: str, user_id: str) -> Patient:
-        patient = self._world.patients.find(known(platform, user_id), user_id)
+        patient = self._world.patients.find(*known(platform, user_id))
         return patient or abort(404, "this patient has not written yet")
 
     def faults(self) -> Response:
@@ -111,9 +111,11 @@ class Door:
             return jsonify({"cleared": self._world.faults.clear()})
         if request.method == "POST":
             try:
-                self._world.faults.add(parse_fault(_object()))
+                fault = parse_fault(_object())
             except FaultOrderError as problem:
                 abort(400, str(problem))
+            fault.user_id = platform_id(fault.platform, fault.user_id) if fault.user_id else ""
+            self._world.faults.add(fault)
         return jsonify({"faults": [_fault_payload(f) for f in self._world.faults.orders()]})
 
     def requests(self) -> Response:
@@ -145,8 +147,7 @@ class Door:
     def _item(self, platform: Platform, message: Any) -> Item:
         if not isinstance(message, dict):
             abort(400, "a message is an object with user_id and text")
-        user_id = str(message.pop("user_id", ""))
-        known(platform.value, user_id)
+        _, user_id = known(platform.value, str(message.pop("user_id", "")))
         entry = self._write(platform, user_id, message)
         patient = self._world.patients.meet(platform, user_id)
         return Item(self._world.outbox.inbound_body(patient, entry), user_id)
@@ -199,13 +200,13 @@ class Door:
         return jsonify({"reset": True})
 
 
-def known(platform: str, user_id: str) -> Platform:
-    """The platform of an address; 404 for an unknown one, 400 for an odd user id."""
+def known(platform: str, user_id: str) -> tuple[Platform, str]:
+    """The platform and the person's id there; 404 for an unknown one, 400 for an odd user id."""
     if platform not in [one.value for one in Platform]:
         abort(404, "the platform is messenger or twitter")
     if not USER_ID.fullmatch(user_id):
         abort(400, "a user id is 1 to 64 letters, digits, - or _")
-    return Platform(platform)
+    return Platform(platform), platform_id(Platform(platform), user_id)
 
 
 def entry_payload(entry: Entry) -> dict[str, Any]:

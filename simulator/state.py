@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import threading
@@ -19,6 +20,7 @@ ENTRIES_KEPT = 1_000
 DIRECT_MESSAGES_KEPT = 5_000
 TYPING_SECONDS = 20
 USER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_X_ID = re.compile(r"[0-9]{1,19}")
 
 
 class Speaker(StrEnum):
@@ -194,6 +196,14 @@ class Patients:
             self._patients.clear()
             self._direct_messages.clear()
             self._met = 0
+
+
+def platform_id(platform: Platform, user_id: str) -> str:
+    """The id that travels: X knows only digits, so any other name gets a fixed number."""
+    if platform is Platform.MESSENGER or _X_ID.fullmatch(user_id):
+        return user_id
+    digest = hashlib.sha256(user_id.encode()).digest()
+    return str(10**17 + int.from_bytes(digest[:8]) % 10**17)
 
 
 _X_EPOCH_MS = 1_288_834_974_657

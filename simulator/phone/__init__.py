@@ -41,15 +41,15 @@ class Phone:
 
     def feed(self, platform: str, user_id: str) -> Response:
         """What is new in one thread, whether the page is typing, and how the service stands."""
-        where = known(platform, user_id)
+        where, person = known(platform, user_id)
         after = request.args.get("after", -1, type=int)
-        entries = self._world.patients.thread(where, user_id, after)
-        patient = self._world.patients.find(where, user_id)
+        entries = self._world.patients.thread(where, person, after)
+        patient = self._world.patients.find(where, person)
         body: dict[str, Any] = {
             "entries": [entry_payload(entry) for entry in entries],
             "known": patient is not None,
             "typing": patient is not None and self._world.patients.is_typing(patient),
-            "waiting": self._world.deliveries.pending_in(lane_of(where, user_id)) > 0,
+            "waiting": self._world.deliveries.pending_in(lane_of(where, person)) > 0,
             "handshake": self._world.handshakes.results()[platform],
         }
         return jsonify(body)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 import pytest
-from requests import Request
+import requests
 from requests_oauthlib import OAuth1
 
 from simulator.app import create_app
 from simulator.settings import Settings, read_settings
 from simulator.signing import appsecret_proof
 from simulator.world import World, create_world
-from tests.simulator.pretend_service import PretendService, running
+from tests.simulator.pretend_service import PretendService, eventually, running
 
 ENVIRONMENT = {
     "MESSENGER_APP_ID": "1517776481860111",
@@ -44,6 +50,8 @@ ENVIRONMENT = {
     # Waiting times at a fifth: one second for Meta's five.
     "SIMULATOR_PACE": "0.2",
 }
+
+ROOT = Path(__file__).parents[2]
 
 Environment = dict[str, str]
 SettingsWith = Callable[..., Settings]
@@ -155,7 +163,7 @@ def x(client: Client) -> Send:
     def call(method: str, path: str, secret: str = "first_secret", **parts: Any) -> Answer:
         auth = OAuth1("consumer_key_example", "consumer_secret_example", "first_token", secret)
         url = f"http://localhost/x/2{path}"
-        prepared = Request(method, url, auth=auth, **parts).prepare()
+        prepared = requests.Request(method, url, auth=auth, **parts).prepare()
         headers = {name: as_text(value) for name, value in prepared.headers.items()}
         return client.open(prepared.path_url, method=method, headers=headers, data=prepared.body)
 
@@ -175,3 +183,39 @@ def message(text: str = "Hello", to: str = "7", **more: Any) -> dict[str, Any]:
         "message": {"text": text},
         **more,
     }
+
+
+@dataclass(frozen=True)
+class Running:
+    """A simulator process and its address."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(f"{url}/health", timeout=1).ok
+    except requests.ConnectionError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def process() -> Iterator[Running]:
+    """`python -m simulator` on a free port, towards a service that is not there."""
+    port = _free_port()
+    environment = {**os.environ, **ENVIRONMENT, "WEB_URL": f"http://127.0.0.1:{_free_port()}"}
+    command = [sys.executable, "-m", "simulator", "--port", str(port)]
+    started = subprocess.Popen(command, cwd=ROOT, env=environment)
+    running = Running(started, f"http://127.0.0.1:{port}")
+    assert eventually(lambda: _answers(running.url), 15)
+    yield running
+    started.send_signal(signal.SIGINT)
+    assert started.wait(10) == 0

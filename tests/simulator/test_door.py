@@ -123,3 +123,13 @@ def test_only_this_machine_may_ask(client: Client) -> None:
     assert client.get("/health", headers={"Host": "evil.example"}).status_code == 403
     assert client.post("/reset", headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.get("/health").json["production"] is False
+
+
+def test_a_name_gets_the_same_digits_on_x_every_time(client: Client, x: Send) -> None:
+    first = client.post("/patients/twitter/alex/say", json={"text": "hi"}).json["user_id"]
+    second = client.post("/patients/twitter/alex/say", json={"text": "hi"}).json["user_id"]
+    assert first == second
+    assert first.isdecimal()
+    sent = x("POST", f"/dm_conversations/with/{first}/messages", json={"text": "Hello"})
+    assert sent.status_code == 201
+    assert client.get("/patients/twitter/alex/thread").json[-1]["text"] == "Hello"

@@ -3,60 +3,16 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import requests
 from requests_oauthlib import OAuth1
 
-from tests.simulator.conftest import ENVIRONMENT
-from tests.simulator.pretend_service import eventually
-
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Running:
-    """A simulator process and its address."""
-
-    process: subprocess.Popen[bytes]
-    url: str
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/health", timeout=1).ok
-    except requests.ConnectionError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def process() -> Iterator[Running]:
-    """`python -m simulator` on a free port, towards a service that is not there."""
-    port = _free_port()
-    environment = {**os.environ, **ENVIRONMENT, "WEB_URL": f"http://127.0.0.1:{_free_port()}"}
-    command = [sys.executable, "-m", "simulator", "--port", str(port)]
-    started = subprocess.Popen(command, cwd=ROOT, env=environment)
-    running = Running(started, f"http://127.0.0.1:{port}")
-    assert eventually(lambda: _answers(running.url), 15)
-    yield running
-    started.send_signal(signal.SIGINT)
-    assert started.wait(10) == 0
+from tests.simulator.conftest import ENVIRONMENT, ROOT, Running
 
 
 def _say(process: Running, text: str = "hi") -> None:
