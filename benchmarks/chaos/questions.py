@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from bot.core.placeholders import fill
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERED_WITHIN = 60.0
+#: Characters of an answer that tell it from every other; a platform may split longer ones.
+BEGINNING = 80
 
 
 def usable(service: WholeService) -> list[Question]:
@@ -24,7 +27,7 @@ def usable(service: WholeService) -> list[Question]:
 
     One witness asks each; whatever screening or the classifier takes elsewhere is left out.
     """
-    candidates = list(_candidates(service.settings.facts()))
+    candidates = _distinct(list(_candidates(service.settings.facts())))
     for number, question in enumerate(candidates):
         service.simulator("POST", f"{_witness(number)}/say", {"text": question.text})
     give_up_at = time.monotonic() + ANSWERED_WITHIN
@@ -42,7 +45,7 @@ def usable(service: WholeService) -> list[Question]:
 
 
 def _candidates(facts: dict[str, str]) -> Iterator[Question]:
-    """The first training phrase of every topic, with the answer's first bubble."""
+    """The first training phrase of every topic, with the beginning of its answer."""
     answers = load_answers(ROOT / "data" / "answers")
     for path in sorted((ROOT / "data" / "nlu").glob("faq_*.yml")):
         content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -50,7 +53,12 @@ def _candidates(facts: dict[str, str]) -> Iterator[Question]:
             bubbles = answers.bubbles.get(f"utter_{intent['intent']}")
             if bubbles:
                 phrase = intent["examples"].splitlines()[0].removeprefix("- ")
-                yield Question(phrase, plain(fill(bubbles[0].text, facts)))
+                yield Question(phrase, plain(fill(bubbles[0].text, facts))[:BEGINNING])
+
+
+def _distinct(questions: list[Question]) -> list[Question]:
+    beginnings = Counter(question.answer for question in questions)
+    return [question for question in questions if beginnings[question.answer] == 1]
 
 
 def _witness(number: int) -> str:

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 
 from bot.core.records import StaffMember
 from bot.settings import load_settings
-from bot.store import open_store
+from bot.store import SqlStore, open_store
 
 SHORTEST_PASSWORD = 12
 
@@ -26,6 +26,15 @@ def add_staff(email: str, name: str, role: str) -> int:
         )
         return 2
     store = open_store(load_settings().database_url)
+    try:
+        _save(store, email, name, role, password)
+    finally:
+        store.close()
+    print(f"{name} may sign in as {role}.")
+    return 0
+
+
+def _save(store: SqlStore, email: str, name: str, role: str, password: str) -> None:
     with store.begin() as work:
         known = work.staff.by_email(email)
         work.staff.save(
@@ -38,5 +47,3 @@ def add_staff(email: str, name: str, role: str) -> int:
             )
         )
         work.audit.add("command line", "save_staff", email, datetime.now(UTC), role)
-    print(f"{name} may sign in as {role}.")
-    return 0

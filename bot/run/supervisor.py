@@ -119,8 +119,10 @@ class Supervisor:
             try:
                 process.wait(timeout=max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                _kill_group(process.pid)
+                process.kill()
                 process.wait()
+            # What a process started itself goes with it, also when it went quietly.
+            _kill_group(process.pid)
 
     def _watch(self) -> None:
         while not self._stopping.wait(0.1):

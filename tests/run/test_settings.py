@@ -1,0 +1,120 @@
+"""Settings: every problem in one message, and nothing half set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.placeholders import HOSPITAL_FACTS
+from bot.settings import Settings, SettingsInvalid, load_settings, made_up_secrets
+
+
+@pytest.fixture(autouse=True)
+def only_these(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of this machine, no `.env` of this folder."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+        monkeypatch.delenv(f"{name.upper()}_FILE", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def complete(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Everything a run on one's own machine needs."""
+    for name, value in made_up_secrets().items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def problems() -> str:
+    with pytest.raises(SettingsInvalid) as refused:
+        load_settings()
+    return str(refused.value)
+
+
+def test_all_problems_come_in_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "99999")
+    monkeypatch.setenv("APP_ENV", "prod")
+    text = problems()
+    for name in ("PORT", "APP_ENV", "RASA_TOKEN", "SECRET_KEY"):
+        assert f"- {name}: " in text
+    assert len(text.splitlines()) == 5
+
+
+def test_no_message_repeats_a_secret(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("SECRET_KEY", "too-short-secret")
+    assert "too-short-secret" not in problems()
+
+
+def test_a_platform_set_up_by_half_is_refused_and_says_what_is_missing(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    complete.setenv("MESSENGER_APP_SECRET", "")
+    complete.setenv("MESSENGER_PAGE_TOKEN", "")
+    text = problems()
+    assert "messenger is only half set up" in text
+    assert "MESSENGER_APP_SECRET, MESSENGER_PAGE_TOKEN" in text
+
+
+def test_a_service_without_any_platform_is_fine_on_ones_own_machine(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    for name in made_up_secrets():
+        if name.startswith(("MESSENGER_", "TWITTER_")):
+            complete.delenv(name)
+    assert load_settings().twitter_accounts == ()
+
+
+def test_production_refuses_to_start_without_the_hospitals_facts(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    complete.setenv("APP_ENV", "production")
+    text = problems()
+    assert all(fact in text for fact in HOSPITAL_FACTS)
+
+
+def test_production_with_every_fact_uses_them_and_no_stand_in(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    complete.setenv("APP_ENV", "production")
+    for fact in HOSPITAL_FACTS:
+        complete.setenv(fact, f"the real {fact}")
+    assert load_settings().facts() == {fact: f"the real {fact}" for fact in HOSPITAL_FACTS}
+
+
+def test_production_needs_a_platform(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("APP_ENV", "production")
+    for fact in HOSPITAL_FACTS:
+        complete.setenv(fact, "set")
+    for name in made_up_secrets():
+        if name.startswith(("MESSENGER_", "TWITTER_")):
+            complete.delenv(name)
+    assert "production needs Messenger or X" in problems()
+
+
+def test_hours_that_end_before_they_begin_are_refused(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("HOURS_OPEN", "17:00")
+    complete.setenv("HOURS_CLOSE", "09:00")
+    assert "HOURS_CLOSE must be later than HOURS_OPEN" in problems()
+
+
+def test_a_secret_may_come_from_a_file(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("k" * 40 + "\n")
+    complete.delenv("SECRET_KEY")
+    complete.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert load_settings().secret_key == "k" * 40
+
+
+def test_a_secrets_file_that_cannot_be_read_is_named_without_a_trace(
+    complete: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    complete.setenv("SECRET_KEY_FILE", str(tmp_path / "nowhere"))
+    assert "SECRET_KEY_FILE: cannot be read" in problems()
+
+
+def test_made_up_secrets_are_new_each_time() -> None:
+    first, second = made_up_secrets(), made_up_secrets()
+    secret_names = [name for name in first if not name.endswith("_ID")]
+    assert len(secret_names) >= 7
+    assert all(first[name] != second[name] for name in secret_names)
