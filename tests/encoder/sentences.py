@@ -15,7 +15,7 @@ VARIED = (
     "hello??",
     "I want to talk to a person please",
     "paracetamol and ibuprofen together ok?",
-    "The food was cold, and nobody told me when I was going home, but the pain team were brilliant.",
+    "The food was cold, nobody told me when I was going home, but the pain team were brilliant.",
     "ive got crushing chest pain",
     "no",
     "Where is the pain clinic at St George's Hospital and can I park there?",
