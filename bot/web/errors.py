@@ -75,7 +75,7 @@ def problem_of(error: HouseError) -> Problem:
             return Problem(
                 409,
                 f"{error.holder_name} has this",
-                f"{error.holder_name} has this conversation. Nothing of yours was sent.",
+                "Only one person can answer at a time. Nothing of yours was sent.",
             )
         case ReplyWindowClosed():
             why = str(error) or "The platform no longer lets us answer here."

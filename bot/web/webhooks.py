@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from bot.core.ports import Connector
+from bot.web.gather import Gather
 from bot.web.guards import public, signed_by_platform
 from bot.web.tallies import Tallies
 from bot.web.wiring import Wiring
@@ -14,6 +15,7 @@ from bot.web.wiring import Wiring
 def webhooks_blueprint(wiring: Wiring, tallies: Tallies) -> Blueprint:
     """The two webhook endpoints of every connector."""
     pages = Blueprint("webhooks", __name__)
+    receive_together = Gather(wiring.receive_events)
 
     @pages.get("/webhooks/<channel>")
     @public
@@ -35,7 +37,7 @@ def webhooks_blueprint(wiring: Wiring, tallies: Tallies) -> Blueprint:
     )
     def receive(connector: Connector, body: bytes) -> ResponseReturnValue:
         """Stores a delivery; the answer means that nothing in it can be lost any more."""
-        wiring.receive_events(connector.read_events(body))
+        receive_together(connector.read_events(body))
         return Response("EVENT_RECEIVED", content_type="text/plain; charset=utf-8")
 
     return pages
