@@ -126,12 +126,11 @@ class EpisodeStore:
 
     def prune(self, now: datetime) -> int:
         """Deletes episodes idle for longer than KEEP_FOR, with their turns; how many."""
-        idle = sa.select(EPISODES.c.episode).where(EPISODES.c.active_at < _naive(now - KEEP_FOR))
+        is_idle = EPISODES.c.active_at < _naive(now - KEEP_FOR)
+        idle = sa.select(EPISODES.c.episode).where(is_idle)
         with _NamedErrors(), self._engine.begin() as connection:
-            episodes = connection.execute(idle).scalars().all()
-            for table in (TURNS, EPISODES):
-                connection.execute(sa.delete(table).where(table.c.episode.in_(episodes)))
-        return len(episodes)
+            connection.execute(sa.delete(TURNS).where(TURNS.c.episode.in_(idle)))
+            return int(connection.execute(sa.delete(EPISODES).where(is_idle)).rowcount)
 
     def check(self) -> None:
         """Raises StoreUnavailable when the database does not answer."""

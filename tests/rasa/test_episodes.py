@@ -18,9 +18,19 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=timezone.utc)  # noqa: UP017 - Python 
 RESULT = {"replies": []}
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/trackers.db"
+POSTGRES_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = ["sqlite", "postgresql"] if POSTGRES_URL.startswith("postgresql") else ["sqlite"]
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind that is at hand."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/trackers.db"
+    store = EpisodeStore(POSTGRES_URL)
+    store.prune(datetime(9000, 1, 1, tzinfo=timezone.utc))  # noqa: UP017 - Python 3.10
+    store.close()
+    return POSTGRES_URL
 
 
 @pytest.fixture
@@ -79,9 +89,8 @@ def test_a_database_that_cannot_be_opened_raises(tmp_path: Path) -> None:
         EpisodeStore(f"sqlite:///{tmp_path}/trackers.db")
 
 
-def test_a_database_that_breaks_raises_and_the_assistant_is_not_asked(
-    store: EpisodeStore, tmp_path: Path
-) -> None:
+def test_a_database_that_breaks_raises_and_the_assistant_is_not_asked(tmp_path: Path) -> None:
+    store = EpisodeStore(f"sqlite:///{tmp_path}/trackers.db")
     asked = []
 
     class Assistant:
