@@ -25,6 +25,8 @@ def _worker(_: argparse.Namespace) -> int:
     set_up_logging("worker")
     service = Service(load_settings())
     Worker(
+        store=service.store,
+        clock=service.clock,
         answer=service.answer_message,
         deliver=service.deliver_message,
         screen_blocked=service.screen_blocked,

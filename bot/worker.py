@@ -8,17 +8,18 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
 
 from bot.core.errors import HouseError, StoreUnavailable
-from bot.use_cases.answer_message import AnswerMessage
+from bot.core.ports import Clock
+from bot.core.store_ports import Store
+from bot.use_cases.answer_message import Answered, AnswerMessage
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.screen_blocked import ScreenBlocked
 
 log = logging.getLogger("worker")
 
-#: How often an idle lane looks for work, in seconds. A look costs one small read.
-IDLE_PAUSE = 0.04
+#: How often the worker looks for work, in seconds. A look costs two small reads.
+LOOK_EVERY = 0.03
 #: How long a lane rests after a failure that is not the message's fault, in seconds.
 FAILURE_PAUSE = 1.0
 #: How often blocked messages are looked for, in seconds.
@@ -26,16 +27,41 @@ SCREEN_EVERY = 0.5
 
 
 @dataclass
+class Permits:
+    """Wakes as many lanes as there is work for: a lane that finds nothing has cost a write."""
+
+    _free: int = 0
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def give(self, number: int) -> None:
+        """There is work for this many lanes, as far as anyone knows."""
+        with self._changed:
+            self._free = max(self._free, number)
+            self._changed.notify(number)
+
+    def take(self, timeout: float) -> bool:
+        """Waits for work; False when there was none in time."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._free > 0, timeout):
+                return False
+            self._free -= 1
+            return True
+
+
+@dataclass
 class Worker:
     """Runs the lanes on threads until told to stop."""
 
+    store: Store
+    clock: Clock
     answer: AnswerMessage
     deliver: DeliverMessage
     screen_blocked: ScreenBlocked
     answer_threads: int = 3
     deliver_threads: int = 6
     stopping: threading.Event = field(default_factory=threading.Event)
-    _something_to_send: threading.Event = field(default_factory=threading.Event)
+    _to_answer: Permits = field(default_factory=Permits)
+    _to_deliver: Permits = field(default_factory=Permits)
 
     def run(self) -> None:
         """Works until SIGTERM or SIGINT; what is under way is finished first."""
@@ -50,7 +76,7 @@ class Worker:
 
     def start(self) -> list[threading.Thread]:
         """Starts every lane; they end once `stopping` is set."""
-        lanes: list[tuple[str, Callable[[str], None]]] = []
+        lanes: list[tuple[str, Callable[[str], None]]] = [("look", self._look)]
         lanes += [(f"answer-{n}", self._answer_lane) for n in range(self.answer_threads)]
         lanes += [(f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)]
         lanes.append(("screen", self._screen_lane))
@@ -62,27 +88,40 @@ class Worker:
             thread.start()
         return threads
 
+    def _look(self, _name: str) -> None:
+        """One pair of eyes for all lanes: two reads, and no lane wakes for nothing."""
+        while not self.stopping.wait(LOOK_EVERY):
+            self._attempt(self._look_once)
+
+    def _look_once(self) -> int:
+        now = self.clock.now()
+        with self.store.read() as work:
+            to_answer = work.inbox.ready(now, self.answer_threads)
+            to_deliver = work.outbox.ready(now, self.deliver_threads)
+        self._to_answer.give(to_answer)
+        self._to_deliver.give(to_deliver)
+        return to_answer + to_deliver
+
     def _answer_lane(self, name: str) -> None:
         while not self.stopping.is_set():
-            outcome = self._attempt(lambda: self.answer(name))
-            if outcome is None or outcome.value == "idle":
-                self.stopping.wait(IDLE_PAUSE)
-            else:
-                self._something_to_send.set()
+            if not self._to_answer.take(timeout=1.0):
+                continue
+            while self._attempt(lambda: self.answer(name)) not in (None, Answered.IDLE):
+                self._to_deliver.give(1)
+                if self.stopping.is_set():
+                    return
 
     def _deliver_lane(self, name: str) -> None:
         while not self.stopping.is_set():
-            outcome = self._attempt(lambda: self.deliver(name))
-            if outcome is None or outcome.value == "idle":
-                self._something_to_send.wait(IDLE_PAUSE)
-                self._something_to_send.clear()
+            if self._to_deliver.take(timeout=1.0):
+                self._attempt(lambda: self.deliver(name))
 
     def _screen_lane(self, _name: str) -> None:
         while not self.stopping.wait(SCREEN_EVERY):
             if self._attempt(self.screen_blocked):
-                self._something_to_send.set()
+                self._to_deliver.give(1)
 
-    def _attempt[Outcome: Enum | int](self, work: Callable[[], Outcome]) -> Outcome | None:
+    def _attempt[Outcome](self, work: Callable[[], Outcome]) -> Outcome | None:
         """One piece of work; a failure is logged by its name alone and the lane lives on."""
         try:
             return work()

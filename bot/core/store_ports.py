@@ -110,6 +110,10 @@ class Inbox(Protocol):
         """Stores a patient's message and queues it; False if its id was already stored."""
         ...
 
+    def ready(self, now: datetime, limit: int) -> int:
+        """How many conversations could be claimed now, at most ``limit``; only reads."""
+        ...
+
     def claim(self, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
         """Leases the earliest message of one conversation that nobody is answering."""
         ...
@@ -144,6 +148,18 @@ class Outbox(Protocol):
 
     def put(self, conversation: Conversation, message: ThreadMessage, part: Part) -> None:
         """Adds the message to the thread and queues its platform call after all earlier ones."""
+        ...
+
+    def ready(self, now: datetime, limit: int) -> int:
+        """How many conversations could be claimed now, at most ``limit``; only reads."""
+        ...
+
+    def claim_next(self, item: ToSend, now: datetime, lease: timedelta) -> ToSend | None:
+        """The same conversation's next call, under a new lease of the same worker.
+
+        None (and the conversation is free) when nothing waits, it is not due, or the
+        account is paused.
+        """
         ...
 
     def claim(self, worker: str, now: datetime, lease: timedelta) -> ToSend | None:

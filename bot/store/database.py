@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
 from bot.store.outbox import SqlOutbox
 from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
+from bot.store.writer_turn import WriterTurn
 
 
 class SqlWork:
@@ -63,14 +64,15 @@ class SqlWork:
 class SqlStore:
     """Transactions on one database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, turn: WriterTurn | None = None) -> None:
         self.engine = engine
+        self._turn = turn
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
         """A writing transaction: committed at the end, rolled back on any error."""
         try:
-            with self.engine.begin() as connection:
+            with self._my_turn(), self.engine.begin() as connection:
                 yield SqlWork(connection)
         except sa.exc.OperationalError as error:
             raise StoreUnavailable(type(error.orig).__name__) from error
@@ -88,6 +90,9 @@ class SqlStore:
         except (sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             raise StoreUnavailable(type(error).__name__) from error
 
+    def _my_turn(self) -> AbstractContextManager[None]:
+        return self._turn.taken() if self._turn is not None else nullcontext()
+
     def close(self) -> None:
         """Closes every pooled connection."""
         self.engine.dispose()
@@ -97,7 +102,7 @@ def open_store(url: str) -> SqlStore:
     """The store behind a SQLAlchemy address; a SQLite file's folder is made if missing."""
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
-        return SqlStore(_sqlite(address))
+        return _sqlite(address)
     return SqlStore(
         sa.create_engine(
             address,
@@ -111,15 +116,15 @@ def open_store(url: str) -> SqlStore:
     )
 
 
-def _sqlite(address: sa.URL) -> Engine:
-    if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+def _sqlite(address: sa.URL) -> SqlStore:
+    file = Path(address.database or "service.db")
+    file.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
         address, pool_size=32, max_overflow=32, pool_timeout=5, hide_parameters=True
     )
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "begin", _begin)
-    return engine
+    return SqlStore(engine, WriterTurn(file))
 
 
 def _configure(connection: Any, _record: Any) -> None:

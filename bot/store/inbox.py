@@ -81,9 +81,14 @@ class SqlInbox:
         )
         return True
 
+    def ready(self, now: datetime, limit: int) -> int:
+        """How many conversations could be claimed now, at most ``limit``."""
+        return len(self._connection.execute(self._candidates(now, limit)).all())
+
     def claim(self, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
         """Leases a conversation and gives its earliest waiting message."""
-        for conversation_id in self._candidates(now):
+        candidates = self._candidates(now, 4).with_for_update(of=conversation, skip_locked=True)
+        for conversation_id in self._connection.execute(candidates).scalars().all():
             token = f"{worker}:{uuid4().hex}"
             taken = self._connection.execute(
                 sa.update(conversation)
@@ -149,7 +154,7 @@ class SqlInbox:
         ).first()
         return found is not None
 
-    def _candidates(self, now: datetime) -> list[str]:
+    def _candidates(self, now: datetime, limit: int) -> sa.Select[str]:
         """Conversations whose head of line may be read now, longest waiting first."""
         earlier, settling = inbox.alias("earlier"), inbox.alias("settling")
         not_head = sa.exists().where(
@@ -160,7 +165,7 @@ class SqlInbox:
             settling.c.conversation_id == inbox.c.conversation_id,
             settling.c.settle_until > now,
         )
-        statement = (
+        return (
             sa.select(inbox.c.conversation_id)
             .join(conversation, conversation.c.id == inbox.c.conversation_id)
             .where(
@@ -170,10 +175,8 @@ class SqlInbox:
                 sa.or_(~still_settling, inbox.c.received_at <= now - LONGEST_SETTLE),
             )
             .order_by(inbox.c.received_at)
-            .limit(4)
-            .with_for_update(of=conversation, skip_locked=True)
+            .limit(limit)
         )
-        return list(self._connection.execute(statement).scalars())
 
     def _waiting(self) -> sa.Select[Any]:
         return sa.select(

@@ -40,21 +40,25 @@ class SqlOutbox:
             )
         )
 
+    def ready(self, now: datetime, limit: int) -> int:
+        """How many conversations could be claimed now, at most ``limit``."""
+        return len(self._connection.execute(self._candidates(now, limit)).all())
+
     def claim(self, worker: str, now: datetime, lease: timedelta) -> ToSend | None:
         """Leases a conversation, marks its first call as being sent, and gives it."""
-        for conversation_id in self._candidates(now):
-            token = f"{worker}:{uuid4().hex}"
-            taken = self._connection.execute(
-                sa.update(conversation)
-                .where(
-                    conversation.c.id == conversation_id,
-                    conversation.c.delivering_until <= now,
-                )
-                .values(delivering_by=token, delivering_until=now + lease)
-            )
-            if taken.rowcount == 1:
-                return self._head(conversation_id, token)
+        candidates = self._candidates(now, 4).with_for_update(of=conversation, skip_locked=True)
+        for conversation_id in self._connection.execute(candidates).scalars().all():
+            item = self._lease(conversation_id, worker, now, lease)
+            if item is not None:
+                return item
         return None
+
+    def claim_next(self, item: ToSend, now: datetime, lease: timedelta) -> ToSend | None:
+        """The same conversation's next call, under a new lease of the same worker."""
+        mine = self._candidates(now, 1).where(conversation.c.id == item.conversation.id)
+        if self._connection.execute(mine).first() is None:
+            return None
+        return self._lease(item.conversation.id, item.token.partition(":")[0], now, lease)
 
     def finish(self, item: ToSend) -> None:
         """Takes the call off the queue and frees the conversation."""
@@ -130,7 +134,18 @@ class SqlOutbox:
                 .values(until=until)
             )
 
-    def _candidates(self, now: datetime) -> list[str]:
+    def _lease(
+        self, conversation_id: str, worker: str, now: datetime, lease: timedelta
+    ) -> ToSend | None:
+        token = f"{worker}:{uuid4().hex}"
+        taken = self._connection.execute(
+            sa.update(conversation)
+            .where(conversation.c.id == conversation_id, conversation.c.delivering_until <= now)
+            .values(delivering_by=token, delivering_until=now + lease)
+        )
+        return self._head(conversation_id, token) if taken.rowcount == 1 else None
+
+    def _candidates(self, now: datetime, limit: int) -> sa.Select[str]:
         earlier = outbox.alias("earlier")
         not_head = sa.exists().where(
             earlier.c.conversation_id == outbox.c.conversation_id,
@@ -141,7 +156,7 @@ class SqlOutbox:
             account_pause.c.account_id == conversation.c.account_id,
             account_pause.c.until > now,
         )
-        statement = (
+        return (
             sa.select(outbox.c.conversation_id)
             .join(conversation, conversation.c.id == outbox.c.conversation_id)
             .where(
@@ -151,10 +166,8 @@ class SqlOutbox:
                 ~paused,
             )
             .order_by(outbox.c.queued_at)
-            .limit(4)
-            .with_for_update(of=conversation, skip_locked=True)
+            .limit(limit)
         )
-        return list(self._connection.execute(statement).scalars())
 
     def _head(self, conversation_id: str, token: str) -> ToSend | None:
         owner = (

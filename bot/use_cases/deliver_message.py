@@ -29,7 +29,6 @@ from bot.use_cases.hand_off import hand_off
 class Delivery(StrEnum):
     """How it went, for the worker's counts."""
 
-    IDLE = "idle"
     SENT = "sent"
     AGAIN = "again"
     FAILED = "failed"
@@ -61,20 +60,40 @@ class DeliverMessage:
     connectors: Mapping[str, Connector]
     retries: Retries = Retries()
 
-    def __call__(self, worker: str) -> Delivery:
-        """Makes at most one call; IDLE when none is waiting."""
+    def __call__(self, worker: str) -> list[Delivery]:
+        """Claims a conversation and makes its calls, in order, until one must wait.
+
+        Returns what became of each call; nothing when no conversation was ready. Keeping
+        one outcome and claiming the next call share a transaction: half the writes.
+        """
+        done: list[Delivery] = []
         with self.store.begin() as work:
-            item = work.outbox.claim(worker, self.clock.now(), self.retries.lease)
-            if item is None:
-                return Delivery.IDLE
-            if _silenced(item):
-                why = "A person has the conversation, so the assistant stayed silent"
-                work.conversations.set_state(item.message.id, MessageState.WITHHELD, why)
-                work.outbox.finish(item)
-                return Delivery.WITHHELD
-        outcome = self._send(item)
-        with self.store.begin() as work:
-            return self._keep(work, item, outcome)
+            now = self.clock.now()
+            item = self._stop_silenced(work, work.outbox.claim(worker, now, self.lease), done)
+        while item is not None:
+            outcome = self._send(item)
+            with self.store.begin() as work:
+                done.append(self._keep(work, item, outcome))
+                following = work.outbox.claim_next(item, self.clock.now(), self.lease)
+                item = self._stop_silenced(work, following, done)
+        return done
+
+    @property
+    def lease(self) -> timedelta:
+        """How long one call may take."""
+        return self.retries.lease
+
+    def _stop_silenced(
+        self, work: Work, item: ToSend | None, done: list[Delivery]
+    ) -> ToSend | None:
+        """The first call that may still go out; those that may not are withheld on the way."""
+        while item is not None and _silenced(item):
+            why = "A person has the conversation, so the assistant stayed silent"
+            work.conversations.set_state(item.message.id, MessageState.WITHHELD, why)
+            work.outbox.finish(item)
+            done.append(Delivery.WITHHELD)
+            item = work.outbox.claim_next(item, self.clock.now(), self.lease)
+        return item
 
     def _send(self, item: ToSend) -> Outcome:
         conversation = item.conversation

@@ -98,8 +98,8 @@ class House:
     def deliver_all(self) -> list[Delivery]:
         """The deliver lane runs until nothing waits."""
         outcomes: list[Delivery] = []
-        while (outcome := self.deliver("worker")) is not Delivery.IDLE and len(outcomes) < 500:
-            outcomes.append(outcome)
+        while (done := self.deliver("worker")) and len(outcomes) < 500:
+            outcomes += done
         return outcomes
 
     def work(self) -> None:
