@@ -18,11 +18,70 @@ from bot.core.tiers import Tier
 from bot.core.verdict import Masked
 from bot.store.insert_once import insert_once
 from bot.store.rows import Row, conversation_of, message_of, message_values
-from bot.store.schema import EPOCH, conversation, inbox, message
+from bot.store.schema import EPOCH, UtcDateTime, conversation, inbox, message
 
 #: Patients split sentences: this many earlier messages, no older than this, are read along.
 RECENT_MESSAGES = 2
 RECENT_FOR = timedelta(minutes=10)
+
+
+def _claimable() -> sa.Select[str]:
+    """Conversations whose head of line may be read now, longest waiting first."""
+    earlier, settling = inbox.alias("earlier"), inbox.alias("settling")
+    now = sa.bindparam("now", type_=UtcDateTime)
+    not_head = sa.exists().where(
+        earlier.c.conversation_id == inbox.c.conversation_id,
+        sa.tuple_(earlier.c.sent_at, earlier.c.id) < sa.tuple_(inbox.c.sent_at, inbox.c.id),
+    )
+    still_settling = sa.exists().where(
+        settling.c.conversation_id == inbox.c.conversation_id, settling.c.settle_until > now
+    )
+    waited_enough = inbox.c.received_at <= sa.bindparam("settled_before", type_=UtcDateTime)
+    return (
+        sa.select(inbox.c.conversation_id)
+        .join(conversation, conversation.c.id == inbox.c.conversation_id)
+        .where(
+            conversation.c.answering_until <= now,
+            inbox.c.available_at <= now,
+            ~not_head,
+            sa.or_(~still_settling, waited_enough),
+        )
+        .order_by(inbox.c.received_at)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+
+
+# Built once: putting a statement together costs more than running it on SQLite.
+_READY = _claimable()
+_CLAIMABLE = _READY.with_for_update(of=conversation, skip_locked=True)
+_WAITING = sa.select(
+    inbox.c.id.label("inbox_id"),
+    inbox.c.attempts,
+    inbox.c.conversation_id.label("owner_id"),
+    message,
+).join(message, message.c.id == inbox.c.message_id)
+_HEAD = (
+    _WAITING.where(inbox.c.conversation_id == sa.bindparam("owner"))
+    .order_by(inbox.c.sent_at, inbox.c.id)
+    .limit(1)
+)
+_OWNER = sa.select(conversation).where(conversation.c.id == sa.bindparam("owner"))
+_EARLIER_TEXTS = (
+    sa.select(message.c.text)
+    .where(
+        message.c.conversation_id == sa.bindparam("owner"),
+        message.c.author == Author.PATIENT.value,
+        message.c.tier == Tier.NONE.value,
+        message.c.at < sa.bindparam("before", type_=UtcDateTime),
+        message.c.at >= sa.bindparam("since", type_=UtcDateTime),
+    )
+    .order_by(message.c.at.desc(), message.c.seq.desc())
+    .limit(RECENT_MESSAGES)
+)
+
+
+def _moment(now: datetime, limit: int) -> dict[str, Any]:
+    return {"now": now, "settled_before": now - LONGEST_SETTLE, "most": limit}
 
 
 class SqlInbox:
@@ -83,12 +142,13 @@ class SqlInbox:
 
     def ready(self, now: datetime, limit: int) -> int:
         """How many conversations could be claimed now, at most ``limit``."""
-        return len(self._connection.execute(self._candidates(now, limit)).all())
+        return len(self._connection.execute(_READY, _moment(now, limit)).all())
 
     def claim(self, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
         """Leases a conversation and gives its earliest waiting message."""
-        candidates = self._candidates(now, 4).with_for_update(of=conversation, skip_locked=True)
-        for conversation_id in self._connection.execute(candidates).scalars().all():
+        for conversation_id in (
+            self._connection.execute(_CLAIMABLE, _moment(now, 4)).scalars().all()
+        ):
             token = f"{worker}:{uuid4().hex}"
             taken = self._connection.execute(
                 sa.update(conversation)
@@ -138,8 +198,7 @@ class SqlInbox:
     def unscreened(self, received_before: datetime, limit: int) -> list[Claimed]:
         """Waiting messages nobody has screened yet, in the order they were sent."""
         rows = self._connection.execute(
-            self._waiting()
-            .where(message.c.screened_at.is_(None), inbox.c.received_at < received_before)
+            _WAITING.where(message.c.screened_at.is_(None), inbox.c.received_at < received_before)
             .order_by(inbox.c.sent_at, inbox.c.id)
             .limit(limit)
         ).mappings()
@@ -154,49 +213,8 @@ class SqlInbox:
         ).first()
         return found is not None
 
-    def _candidates(self, now: datetime, limit: int) -> sa.Select[str]:
-        """Conversations whose head of line may be read now, longest waiting first."""
-        earlier, settling = inbox.alias("earlier"), inbox.alias("settling")
-        not_head = sa.exists().where(
-            earlier.c.conversation_id == inbox.c.conversation_id,
-            sa.tuple_(earlier.c.sent_at, earlier.c.id) < sa.tuple_(inbox.c.sent_at, inbox.c.id),
-        )
-        still_settling = sa.exists().where(
-            settling.c.conversation_id == inbox.c.conversation_id,
-            settling.c.settle_until > now,
-        )
-        return (
-            sa.select(inbox.c.conversation_id)
-            .join(conversation, conversation.c.id == inbox.c.conversation_id)
-            .where(
-                conversation.c.answering_until <= now,
-                inbox.c.available_at <= now,
-                ~not_head,
-                sa.or_(~still_settling, inbox.c.received_at <= now - LONGEST_SETTLE),
-            )
-            .order_by(inbox.c.received_at)
-            .limit(limit)
-        )
-
-    def _waiting(self) -> sa.Select[Any]:
-        return sa.select(
-            inbox.c.id.label("inbox_id"),
-            inbox.c.attempts,
-            inbox.c.conversation_id.label("owner_id"),
-            message,
-        ).join(message, message.c.id == inbox.c.message_id)
-
     def _head(self, conversation_id: str, token: str) -> Claimed | None:
-        row = (
-            self._connection.execute(
-                self._waiting()
-                .where(inbox.c.conversation_id == conversation_id)
-                .order_by(inbox.c.sent_at, inbox.c.id)
-                .limit(1)
-            )
-            .mappings()
-            .first()
-        )
+        row = self._connection.execute(_HEAD, {"owner": conversation_id}).mappings().first()
         if row is None:
             self._connection.execute(
                 sa.update(conversation)
@@ -212,13 +230,7 @@ class SqlInbox:
         return self._claimed(row, token)
 
     def _claimed(self, row: Row, token: str) -> Claimed:
-        owner = (
-            self._connection.execute(
-                sa.select(conversation).where(conversation.c.id == row["owner_id"])
-            )
-            .mappings()
-            .one()
-        )
+        owner = self._connection.execute(_OWNER, {"owner": row["owner_id"]}).mappings().one()
         return Claimed(
             token=token,
             inbox_id=row["inbox_id"],
@@ -231,16 +243,12 @@ class SqlInbox:
     def _recent(self, row: Row) -> tuple[str, ...]:
         """Earlier messages that fired nothing by themselves, oldest first."""
         texts = self._connection.execute(
-            sa.select(message.c.text)
-            .where(
-                message.c.conversation_id == row["conversation_id"],
-                message.c.author == Author.PATIENT.value,
-                message.c.tier == Tier.NONE.value,
-                message.c.at < row["at"],
-                message.c.at >= row["at"] - RECENT_FOR,
-            )
-            .order_by(message.c.at.desc(), message.c.seq.desc())
-            .limit(RECENT_MESSAGES)
+            _EARLIER_TEXTS,
+            {
+                "owner": row["conversation_id"],
+                "before": row["at"],
+                "since": row["at"] - RECENT_FOR,
+            },
         ).scalars()
         return tuple(reversed(list(texts)))
 

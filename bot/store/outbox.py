@@ -14,10 +14,57 @@ from bot.core.records import MessageState, ThreadMessage, ToSend
 from bot.store.conversations import SqlConversations
 from bot.store.insert_once import insert_once
 from bot.store.rows import conversation_of, message_of, part_json, part_of
-from bot.store.schema import EPOCH, account_pause, conversation, message, outbox
+from bot.store.schema import EPOCH, UtcDateTime, account_pause, conversation, message, outbox
 
 #: A platform's copy of our own send comes within this time.
 OWN_COPY_WITHIN = timedelta(minutes=5)
+
+
+def _claimable() -> sa.Select[str]:
+    """Conversations whose first call may be made now, longest waiting first."""
+    earlier = outbox.alias("earlier")
+    now = sa.bindparam("now", type_=UtcDateTime)
+    not_head = sa.exists().where(
+        earlier.c.conversation_id == outbox.c.conversation_id, earlier.c.id < outbox.c.id
+    )
+    paused = sa.exists().where(
+        account_pause.c.channel == conversation.c.channel,
+        account_pause.c.account_id == conversation.c.account_id,
+        account_pause.c.until > now,
+    )
+    return (
+        sa.select(outbox.c.conversation_id)
+        .join(conversation, conversation.c.id == outbox.c.conversation_id)
+        .where(
+            conversation.c.delivering_until <= now,
+            outbox.c.available_at <= now,
+            ~not_head,
+            ~paused,
+        )
+        .order_by(outbox.c.queued_at)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+
+
+# Built once: putting a statement together costs more than running it on SQLite.
+_READY = _claimable()
+_CLAIMABLE = _READY.with_for_update(of=conversation, skip_locked=True)
+_MINE = _READY.where(conversation.c.id == sa.bindparam("owner"))
+_OWNER = sa.select(conversation).where(conversation.c.id == sa.bindparam("owner"))
+_HEAD = (
+    sa.select(
+        outbox.c.id.label("outbox_id"),
+        outbox.c.attempts,
+        outbox.c.sending,
+        outbox.c.unconfirmed,
+        outbox.c.part,
+        message,
+    )
+    .join(message, message.c.id == outbox.c.message_id)
+    .where(outbox.c.conversation_id == sa.bindparam("owner"))
+    .order_by(outbox.c.id)
+    .limit(1)
+)
 
 
 class SqlOutbox:
@@ -42,12 +89,12 @@ class SqlOutbox:
 
     def ready(self, now: datetime, limit: int) -> int:
         """How many conversations could be claimed now, at most ``limit``."""
-        return len(self._connection.execute(self._candidates(now, limit)).all())
+        return len(self._connection.execute(_READY, {"now": now, "most": limit}).all())
 
     def claim(self, worker: str, now: datetime, lease: timedelta) -> ToSend | None:
         """Leases a conversation, marks its first call as being sent, and gives it."""
-        candidates = self._candidates(now, 4).with_for_update(of=conversation, skip_locked=True)
-        for conversation_id in self._connection.execute(candidates).scalars().all():
+        moment = {"now": now, "most": 4}
+        for conversation_id in self._connection.execute(_CLAIMABLE, moment).scalars().all():
             item = self._lease(conversation_id, worker, now, lease)
             if item is not None:
                 return item
@@ -55,8 +102,8 @@ class SqlOutbox:
 
     def claim_next(self, item: ToSend, now: datetime, lease: timedelta) -> ToSend | None:
         """The same conversation's next call, under a new lease of the same worker."""
-        mine = self._candidates(now, 1).where(conversation.c.id == item.conversation.id)
-        if self._connection.execute(mine).first() is None:
+        moment = {"now": now, "most": 1, "owner": item.conversation.id}
+        if self._connection.execute(_MINE, moment).first() is None:
             return None
         return self._lease(item.conversation.id, item.token.partition(":")[0], now, lease)
 
@@ -145,56 +192,9 @@ class SqlOutbox:
         )
         return self._head(conversation_id, token) if taken.rowcount == 1 else None
 
-    def _candidates(self, now: datetime, limit: int) -> sa.Select[str]:
-        earlier = outbox.alias("earlier")
-        not_head = sa.exists().where(
-            earlier.c.conversation_id == outbox.c.conversation_id,
-            earlier.c.id < outbox.c.id,
-        )
-        paused = sa.exists().where(
-            account_pause.c.channel == conversation.c.channel,
-            account_pause.c.account_id == conversation.c.account_id,
-            account_pause.c.until > now,
-        )
-        return (
-            sa.select(outbox.c.conversation_id)
-            .join(conversation, conversation.c.id == outbox.c.conversation_id)
-            .where(
-                conversation.c.delivering_until <= now,
-                outbox.c.available_at <= now,
-                ~not_head,
-                ~paused,
-            )
-            .order_by(outbox.c.queued_at)
-            .limit(limit)
-        )
-
     def _head(self, conversation_id: str, token: str) -> ToSend | None:
-        owner = (
-            self._connection.execute(
-                sa.select(conversation).where(conversation.c.id == conversation_id)
-            )
-            .mappings()
-            .one()
-        )
-        row = (
-            self._connection.execute(
-                sa.select(
-                    outbox.c.id.label("outbox_id"),
-                    outbox.c.attempts,
-                    outbox.c.sending,
-                    outbox.c.unconfirmed,
-                    outbox.c.part,
-                    message,
-                )
-                .join(message, message.c.id == outbox.c.message_id)
-                .where(outbox.c.conversation_id == conversation_id)
-                .order_by(outbox.c.id)
-                .limit(1)
-            )
-            .mappings()
-            .first()
-        )
+        owner = self._connection.execute(_OWNER, {"owner": conversation_id}).mappings().one()
+        row = self._connection.execute(_HEAD, {"owner": conversation_id}).mappings().first()
         if row is None:
             return None
         # Still marked as being sent: whoever sent it died before the answer was kept.
