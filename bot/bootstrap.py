@@ -243,5 +243,6 @@ def web_app() -> Flask:
             service_name=service.settings.service_name,
             dialogue_is_ready=getattr(engine, "is_ready", None),
             hours=service.hours,
+            trusted_proxies=service.settings.trusted_proxies,
         )
     )

@@ -107,7 +107,7 @@ class HandOffRecord:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One line of the console's queue: a conversation and, if any, its open hand-off."""
+    """One line of the console's queue; the last words are the patient's."""
 
     conversation: Conversation
     handoff: HandOffRecord | None

@@ -47,7 +47,7 @@ class Conversations(Protocol):
         ...
 
     def get(self, conversation_id: str) -> Conversation:
-        """The conversation, its row locked until the transaction ends. Raises NotFound."""
+        """The conversation, locked to the end of a writing transaction. Raises NotFound."""
         ...
 
     def save(self, conversation: Conversation) -> None:
@@ -92,7 +92,7 @@ class Conversations(Protocol):
         ...
 
     def queue(self, limit: int = 200) -> list[QueueRow]:
-        """Open conversations: open hand-offs by priority then waiting time, then the rest."""
+        """Conversations by priority of their hand-off, then waiting time, then the rest."""
         ...
 
 
@@ -209,7 +209,7 @@ class HandOffs(Protocol):
         ...
 
     def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
-        """Notes who saw it first."""
+        """Notes who saw it first since the last alert."""
         ...
 
     def close(self, conversation_id: str, outcome: str, now: datetime) -> None:

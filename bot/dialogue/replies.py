@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa.shared.core.events import BotUttered, Event
 
-from bot.core.directives import Directive, parse_directive
+from bot.core.directives import Directive, HandOff, parse_directive
 from bot.core.messages import Button, Reply
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -25,13 +25,22 @@ def replies_in(events: Iterable[Event]) -> tuple[Reply, ...]:
 
 
 def directives_in(events: Iterable[Event]) -> tuple[Directive, ...]:
-    """What the turn's actions asked of the service. Raises UnreadablePayload for nonsense."""
+    """What the turn's actions asked of the service. Raises UnreadablePayload for nonsense.
+
+    An approved text marked ``safe: hand_off`` is holding words: it always asks for a person.
+    """
     found: list[Directive] = []
     for event in events:
+        if isinstance(event, BotUttered) and _needs_person(event):
+            found.append(HandOff("a question that always needs a nurse", "clinical_individual"))
         custom = event.data.get("custom") if isinstance(event, BotUttered) else None
         if custom and "directive" in custom:
             found.append(parse_directive(custom["directive"]))
     return tuple(found)
+
+
+def _needs_person(event: BotUttered) -> bool:
+    return (event.metadata.get("metadata") or {}).get("safe") == "hand_off"
 
 
 def _bubbles(event: BotUttered) -> list[Reply]:

@@ -7,11 +7,10 @@ import sys
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from argon2 import PasswordHasher
-
 from bot.core.records import StaffMember
 from bot.settings import load_settings
 from bot.store import SqlStore, open_store
+from bot.web.passwords import hash_password
 
 SHORTEST_PASSWORD = 12
 
@@ -43,7 +42,7 @@ def _save(store: SqlStore, email: str, name: str, role: str, password: str) -> N
                 email=email,
                 name=name,
                 role=role,
-                password_hash=PasswordHasher().hash(password),
+                password_hash=hash_password(password),
             )
         )
         work.audit.add("command line", "save_staff", email, datetime.now(UTC), role)

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from argon2 import PasswordHasher
-
 from bot.core.records import StaffMember
 from bot.run.processes import (
     ProcessSpec,
@@ -28,6 +26,7 @@ from bot.run.supervisor import NotReady, PortTaken, Supervisor
 from bot.settings import Settings, load_settings, made_up_secrets
 from bot.store import open_store
 from bot.store.migrate import migrate
+from bot.web.passwords import hash_password
 
 RUN_FOLDER = Path("var/run")
 READY_WITHIN = 180.0
@@ -71,7 +70,7 @@ def add_demo_staff(
                 email=email,
                 name=name,
                 role="nurse",
-                password_hash=PasswordHasher().hash(password),
+                password_hash=hash_password(password),
             )
         )
     store.close()

@@ -101,16 +101,11 @@ class SqlConversations:
         return found is not None
 
     def get(self, conversation_id: str) -> Conversation:
-        """The conversation, locked to the end (PostgreSQL; SQLite has one writer anyway)."""
-        row = (
-            self._connection.execute(
-                sa.select(conversation)
-                .where(conversation.c.id == conversation_id)
-                .with_for_update()
-            )
-            .mappings()
-            .one_or_none()
-        )
+        """The conversation; in a writing transaction its row is locked to the end."""
+        statement = sa.select(conversation).where(conversation.c.id == conversation_id)
+        if not self._connection.get_execution_options().get("read_only", False):
+            statement = statement.with_for_update()
+        row = self._connection.execute(statement).mappings().one_or_none()
         if row is None:
             raise NotFound("no such conversation")
         return conversation_of(row)
@@ -256,7 +251,10 @@ class SqlConversations:
         """Conversations by priority of their open hand-off, then waiting time, then the rest."""
         latest = (
             sa.select(sa.func.max(message.c.seq))
-            .where(message.c.conversation_id == conversation.c.id)
+            .where(
+                message.c.conversation_id == conversation.c.id,
+                message.c.author == Author.PATIENT.value,
+            )
             .correlate(conversation)
             .scalar_subquery()
         )

@@ -81,13 +81,16 @@ class SqlHandOffs:
         )
 
     def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
-        """Notes who saw it first."""
+        """Notes who saw it first since the last alert."""
         self._connection.execute(
             sa.update(handoff)
             .where(
                 handoff.c.conversation_id == conversation_id,
                 handoff.c.closed_at.is_(None),
-                handoff.c.acknowledged_at.is_(None),
+                sa.or_(
+                    handoff.c.acknowledged_at.is_(None),
+                    handoff.c.acknowledged_at < handoff.c.alerted_at,
+                ),
             )
             .values(acknowledged_at=now, acknowledged_by=staff.name)
         )
