@@ -19,8 +19,8 @@ from benchmarks.chaos.service import WholeService, running
 from bot.store import SqlStore, open_store
 from simulator.faults import Platform
 
-#: Bursts in which the messages come, and how long one lasts at least, in seconds.
-WAVES = 4
+#: Messages of each patient that come in one burst, and how long a burst lasts, in seconds.
+BURST = 5
 WAVE_SECONDS = 10.0
 #: Bounds for everything that waits, in seconds from the start of the first wave.
 POSTED_WITHIN = 200.0
@@ -119,27 +119,26 @@ class _Trial:
 
     def _post(self, questions: list[Question]) -> list[Letter]:
         """Wave after wave; third copies come a wave later, and the last ones by themselves."""
-        plan = planned(self._order.kills, WAVES + 1, self._rng)
+        waves = -(-len(questions) // BURST)
+        *plan, last_kills = planned(self._order.kills, waves + 1, self._rng)
         letters: list[Letter] = []
         before: list[Letter] = []
-        for wave, asked in enumerate(_shares(questions)):
-            _say(f"Wave {wave + 1} of {WAVES}")
-            now = datetime.now(UTC)
-            first = sum(map(len, _shares(questions)[:wave]))
-            fresh = written(self._people, asked, first, now)
-            self._phase([*fresh, *fresh, *before], wave, plan)
+        for wave, kills in enumerate(plan):
+            _say(f"Wave {wave + 1} of {waves}")
+            asked = questions[wave * BURST : (wave + 1) * BURST]
+            fresh = written(self._people, asked, wave * BURST, datetime.now(UTC))
+            self._wave([*fresh, *fresh, *before], kills, WAVE_SECONDS)
             letters, before = [*letters, *fresh], fresh
         _say("Last copies")
-        self._phase(before, WAVES, plan)
+        self._wave(before, last_kills, at_least=0.0)
         return letters
 
-    def _phase(self, deck: list[Letter], number: int, plan: list[list[Kill]]) -> None:
-        until = time.monotonic() + WAVE_SECONDS
-        kills = self._killer.start(plan[number])
+    def _wave(self, deck: list[Letter], kills: list[Kill], at_least: float) -> None:
+        until = time.monotonic() + at_least
+        killing = self._killer.start(kills)
         self._sender.deliver(batches(deck, self._rng))
-        kills.join()
-        if number < WAVES:
-            time.sleep(max(0.0, until - time.monotonic()))
+        killing.join()
+        time.sleep(max(0.0, until - time.monotonic()))
 
     def _drain(self) -> int:
         """Waits for empty queues; what is left when the time is up."""
@@ -149,12 +148,6 @@ class _Trial:
             time.sleep(0.5)
             left = left_in_queues(self._store)
         return left
-
-
-def _shares(questions: list[Question]) -> list[list[Question]]:
-    """The questions of each wave, in the order in which they are asked."""
-    size = -(-len(questions) // WAVES)
-    return [questions[at : at + size] for at in range(0, len(questions), size)]
 
 
 def _say(text: str) -> None:

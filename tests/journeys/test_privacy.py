@@ -1,0 +1,72 @@
+"""What a patient should not have typed, and what nobody should find later."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.journeys.steps import Nurse, Patient, is_idle, valid_nhs_number
+from tests.journeys.whole_service import WholeService, until
+
+pytestmark = pytest.mark.service
+
+
+def files_with(words: str, files: list[Path]) -> list[str]:
+    """The names of the files that hold these words, as UTF-8 or UTF-16."""
+    forms = [words.encode(), words.encode("utf-16-le")]
+    return [path.name for path in files if any(form in path.read_bytes() for form in forms)]
+
+
+def databases(service: WholeService) -> list[Path]:
+    """Every database file, with what is still in the write-ahead logs."""
+    return sorted(service.folder.glob("*.db*"))
+
+
+def test_an_nhs_number_is_nowhere_in_databases_and_logs(patient: Patient) -> None:
+    service, number = patient.service, valid_nhs_number(random.Random())
+    spaced = f"{number[:3]} {number[3:6]} {number[6:]}"
+    patient.says(f"my nhs number is {spaced}, what is a pca")
+    patient.hears(service.words("utter_confidential")[0])
+    until(lambda: is_idle(service))
+    assert len(databases(service)) >= 2, "the service's own and the assistant's"
+    for form in (number, spaced, spaced.replace(" ", "-")):
+        assert files_with(form, [*databases(service), *service.logs]) == []
+    theirs = [message.text for message in patient.stored() if message.author.value == "patient"]
+    assert theirs == ["my nhs number is [NHS number], what is a pca"]
+
+
+def test_nothing_a_patient_types_in_any_state_is_in_a_log(patient: Patient, nurse: Nurse) -> None:
+    service, canary = patient.service, f"xyzzy-canary-{uuid4().hex}"
+    words = service.words
+    # A question, a form, a hand-off, a person: each state has its own path through the code.
+    patient.says(f"what is a pca {canary}")
+    until(lambda: patient.replies(), why=lambda: "some reply")
+    patient.says("I want to give feedback").hears(words("utter_ask_fft_score")[0])
+    patient.taps("Good").hears(*words("utter_ask_fft_why"))
+    patient.says(f"because {canary}").hears(*words("utter_ask_fft_better"))
+    patient.says(f"less {canary}").hears(*words("utter_feedback_thanks"))
+    patient.says(f"crushing chest pain {canary}").hears(words("utter_emergency")[0])
+    nurse.takes_over(patient).replies(patient, f"I am here {canary}")
+    patient.hears(f"I am here {canary}")
+    patient.says(f"thank you {canary}").hears_nothing()
+    assert {path.stem for path in service.logs} == {"rasa", "simulator", "web", "worker"}
+    assert files_with(canary, service.logs) == []
+    assert files_with(patient.user_id, service.logs) == []
+    assert files_with(canary, databases(service)), "the search must find what is there"
+
+
+def test_no_secret_is_in_a_log(service: WholeService) -> None:
+    settings = service.settings
+    secrets = [
+        settings.rasa_token,
+        settings.secret_key,
+        settings.messenger_app_secret,
+        settings.messenger_page_token,
+        settings.twitter_consumer_secret,
+        service.password,
+        *(account.access_token_secret for account in settings.twitter_accounts),
+    ]
+    assert [name for secret in secrets for name in files_with(secret, service.logs)] == []
