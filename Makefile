@@ -39,7 +39,7 @@ chaos: setup ## Deliver 1,000 messages thrice while processes are killed; print 
 	@$(PYTHON) -m benchmarks.chaos
 
 screens: setup ## Take pictures of the pages into docs/screens (needs Debian's chromium)
-	@$(PYTHON) -m scripts.screens
+	@$(PYTHON) -m tests.browser.screens
 
 lock: ## Lock both environments anew
 	@scripts/lock
