@@ -16,6 +16,7 @@ from bot.run.supervisor import NotReady, PortTaken
 _WORDS = {
     "sent": "messages written",
     "stored": "stored",
+    "shuffled": "delivered after one written later",
     "stored_twice": "stored more than once",
     "answered": "answered exactly once",
     "lost": "lost (no reply reached the platform)",

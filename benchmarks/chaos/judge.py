@@ -56,10 +56,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Counts:
-    """How it went; the ones named as faults must be 0."""
+    """How it went; the ones named as faults must be 0.
+
+    ``shuffled`` is how hard it was: messages that were stored after one written later.
+    """
 
     sent: int = 0
     stored: int = 0
+    shuffled: int = 0
     stored_twice: int = 0
     answered: int = 0
     lost: int = 0
@@ -123,10 +127,12 @@ def _one(evidence: Evidence) -> Counts:
     taken_texts = [plain(taken.text) for taken in evidence.taken]
     turns = [_turns(asked, evidence.calls) for asked in evidence.asked]
     at = [_first(asked.answer, taken_texts) for asked in evidence.asked]
+    came = [_seconds(evidence.stored.get(asked.event_id)) for asked in evidence.asked]
     late = _overtaken(at)
     return Counts(
         sent=len(evidence.asked),
         stored=sum(asked.event_id in evidence.stored for asked in evidence.asked),
+        shuffled=len(_overtaken(came)),
         stored_twice=evidence.stored_again,
         answered=sum(n == 1 and i is not None for n, i in zip(turns, at, strict=True)),
         lost=sum(index is None for index in at),
@@ -149,8 +155,12 @@ def _first(answer: str, texts: Sequence[str]) -> int | None:
     return next((at for at, text in enumerate(texts) if answer in text), None)
 
 
-def _overtaken(at: Sequence[int | None]) -> list[int]:
-    """Messages whose reply came after the reply to one written later."""
+def _seconds(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment is not None else None
+
+
+def _overtaken(at: Sequence[float | None]) -> list[int]:
+    """Messages whose place comes after the place of one written later."""
     return [
         i
         for i, mine in enumerate(at)

@@ -119,7 +119,7 @@ def test_a_message_delivered_after_the_later_reply_is_still_out_of_order_but_tol
     late = {**evidence.stored, "m0": BEGAN + timedelta(minutes=1)}
     counts = judge([replace(evidence, taken=swapped, stored=late)])
     assert faults(counts) == ["out_of_order"]
-    assert counts.out_of_order_not_yet_delivered == 1
+    assert (counts.out_of_order_not_yet_delivered, counts.shuffled) == (1, 1)
 
 
 def test_parts_of_replies_that_overtake_each_other_are_a_fault() -> None:
