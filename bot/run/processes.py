@@ -15,7 +15,11 @@ RASA_PYTHON = ROOT / "rasa-runtime" / ".venv" / "bin" / "python"
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """One process: its name, command, settings of its own, port and readiness address."""
+    """One process: its name, command, settings of its own, port and readiness address.
+
+    ``niceness`` above 0 lets the others go first when the machine is busy: whoever
+    delivers to us is acknowledged before anything is worked on.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -23,6 +27,7 @@ class ProcessSpec:
     port: int | None = None
     port_setting: str = ""
     ready_url: str = ""
+    niceness: int = 0
 
 
 def rasa_spec(settings: Settings) -> ProcessSpec:
@@ -39,6 +44,7 @@ def rasa_spec(settings: Settings) -> ProcessSpec:
         port=settings.rasa_port,
         port_setting="RASA_PORT",
         ready_url=f"http://127.0.0.1:{settings.rasa_port}/health",
+        niceness=5,
     )
 
 
@@ -73,7 +79,10 @@ def web_spec(settings: Settings, workers: int = 1) -> ProcessSpec:
 def worker_spec() -> ProcessSpec:
     """The lanes that answer and deliver."""
     return ProcessSpec(
-        name="worker", command=(sys.executable, "-m", "bot", "worker"), environment={}
+        name="worker",
+        command=(sys.executable, "-m", "bot", "worker"),
+        environment={},
+        niceness=5,
     )
 
 

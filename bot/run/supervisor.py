@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import requests
@@ -154,7 +155,7 @@ class Supervisor:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=partial(_settle_in, spec.niceness),
             )
 
     def _log_path(self, name: str) -> Path:
@@ -175,6 +176,8 @@ def _kill_group(pid: int) -> None:
         return
 
 
-def _die_with_parent() -> None:
-    """Linux: a supervisor killed outright takes its processes with it."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def _settle_in(niceness: int) -> None:
+    """Runs in the new process; on Linux a supervisor killed outright takes it along."""
+    os.nice(niceness)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
