@@ -68,3 +68,12 @@ SAFETY_TIERS = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT})
 def highest(tiers: set[Tier] | frozenset[Tier]) -> Tier:
     """The tier that picks the fixed text; NONE for an empty set."""
     return next((tier for tier in ORDER if tier in tiers), Tier.NONE)
+
+
+def most_pressing(tiers: set[Tier] | frozenset[Tier]) -> Tier:
+    """The tier that sets how soon a person must come, over several messages.
+
+    The priority decides before the order of the fixed texts does: a photo sent after
+    words of distress must not turn a P2 into a P3.
+    """
+    return min(tiers, key=lambda tier: (STAFF_VIEW[tier].priority, ORDER.index(tier)))

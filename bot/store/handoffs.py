@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.records import HandOffRecord, StaffMember
-from bot.core.tiers import STAFF_VIEW, highest
+from bot.core.tiers import STAFF_VIEW, most_pressing
 from bot.core.verdict import Verdict
 from bot.store.rows import handoff_of
 from bot.store.schema import handoff
@@ -59,7 +59,7 @@ class SqlHandOffs:
             }
             self._connection.execute(sa.insert(handoff).values(**values))
             return handoff_of(values)
-        tier = highest({current.tier, verdict.tier})
+        tier = most_pressing({current.tier, verdict.tier})
         alert = tier is not current.tier or STAFF_VIEW[verdict.tier].priority == "P1"
         changes: dict[str, Any] = {
             "tier": tier.value,

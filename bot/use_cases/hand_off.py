@@ -9,7 +9,7 @@ from bot.core.conversation import Cause, Conversation, Holder, next_holder
 from bot.core.messages import Author
 from bot.core.service_words import is_safety
 from bot.core.store_ports import Work
-from bot.core.tiers import highest
+from bot.core.tiers import most_pressing
 from bot.core.verdict import Verdict
 
 
@@ -28,7 +28,7 @@ def hand_off(
     """
     work.handoffs.open_or_raise(conversation.id, verdict, message_id, now)
     holder = next_holder(conversation.holder, cause) or conversation.holder
-    tier = highest({conversation.waiting_tier, verdict.tier})
+    tier = most_pressing({conversation.waiting_tier, verdict.tier})
     changed = holder is not conversation.holder or tier is not conversation.waiting_tier
     after = replace(
         conversation,

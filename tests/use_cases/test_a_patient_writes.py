@@ -290,3 +290,16 @@ def test_each_answer_in_the_thread_names_its_source_and_version(house: House) ->
         "1",
         MessageState.SENT,
     )
+
+
+def test_a_photo_after_words_of_distress_makes_nothing_less_urgent(house: House) -> None:
+    house.patient_says("distress")
+    house.work()
+    house.patient_says("", attachments=("image",))
+    house.patient_says("what is a pca")
+    house.later(seconds=1)
+    house.work()
+    handoff = house.handoff()
+    assert handoff is not None
+    assert (handoff.tier, handoff.codes) == (Tier.DISTRESS, ("X", "FILE"))
+    assert house.engine.turns == [], "the assistant stays silent until a person hands back"
