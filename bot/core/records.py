@@ -75,13 +75,15 @@ class Claimed:
 class ToSend:
     """The next platform call of one conversation, leased to one worker under ``token``.
 
-    ``unconfirmed`` is true when an earlier attempt may have reached the platform.
+    ``unconfirmed`` is true when an earlier attempt may have reached the platform,
+    ``repeated`` when what became of the one repeat is not known either.
     """
 
     token: str
     outbox_id: int
     attempts: int
     unconfirmed: bool
+    repeated: bool
     conversation: Conversation
     message: ThreadMessage
     part: Part

@@ -74,7 +74,7 @@ class Conversations(Protocol):
         platform_message_id: str = "",
         maybe_duplicate: bool = False,
     ) -> None:
-        """Moves a message of ours to a later state; never back from READ or DELIVERED."""
+        """Moves a message of ours, with its note, to a later state; never back."""
         ...
 
     def record_verdict(self, message_id: str, verdict: Verdict, now: datetime) -> None:
@@ -119,7 +119,14 @@ class Inbox(Protocol):
         ...
 
     def holds(self, claimed: Claimed) -> bool:
-        """Whether the lease is still ours; a worker that lost it must write nothing."""
+        """Whether the message still waits and the lease is still ours.
+
+        A worker that lost either must write nothing of what it computed.
+        """
+        ...
+
+    def free(self, claimed: Claimed) -> None:
+        """Frees the conversation if the lease is still ours."""
         ...
 
     def finish(self, claimed: Claimed) -> None:
@@ -166,6 +173,14 @@ class Outbox(Protocol):
         """Leases the first call of a conversation nobody is sending, and marks it sending."""
         ...
 
+    def holds(self, item: ToSend) -> bool:
+        """Whether the call still waits and the lease is still ours."""
+        ...
+
+    def free(self, item: ToSend) -> None:
+        """Frees the conversation if the lease is still ours."""
+        ...
+
     def finish(self, item: ToSend) -> None:
         """Takes the call off the queue and frees the conversation; a no-op if already gone."""
         ...
@@ -182,7 +197,8 @@ class Outbox(Protocol):
         """The id of our message with this very text that is being sent, or just was.
 
         For platforms that cannot carry our own id: their copy of our send may come
-        before the answer to it.
+        before the answer to it. A message explains one copy, or two if it may have been
+        sent twice; words that never went out explain none.
         """
         ...
 

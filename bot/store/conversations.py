@@ -164,13 +164,13 @@ class SqlConversations:
         platform_message_id: str = "",
         maybe_duplicate: bool = False,
     ) -> None:
-        """Moves a message of ours to a later state; never back."""
+        """Moves a message of ours, with its note, to a later state; never back."""
         earlier = [value.value for value in _PROGRESS[: _PROGRESS.index(state) + 1]]
+        moves = message.c.state.in_(earlier)
         values: dict[str, object] = {
-            "state": sa.case((message.c.state.in_(earlier), state.value), else_=message.c.state)
+            "state": sa.case((moves, state.value), else_=message.c.state),
+            "note": sa.case((moves, note), else_=message.c.note),
         }
-        if note:
-            values["note"] = note
         if platform_message_id and not self._is_taken(message_id, platform_message_id):
             values["platform_message_id"] = platform_message_id
         if maybe_duplicate:

@@ -57,6 +57,7 @@ _CLAIMABLE = _READY.with_for_update(of=conversation, skip_locked=True)
 _WAITING = sa.select(
     inbox.c.id.label("inbox_id"),
     inbox.c.attempts,
+    inbox.c.available_at,
     inbox.c.conversation_id.label("owner_id"),
     message,
 ).join(message, message.c.id == inbox.c.message_id)
@@ -158,8 +159,9 @@ class SqlInbox:
                 )
                 .values(answering_by=token, answering_until=now + lease)
             )
-            if taken.rowcount == 1:
-                return self._head(conversation_id, token)
+            head = self._head(conversation_id, token, now) if taken.rowcount == 1 else None
+            if head is not None:
+                return head
         return None
 
     def holds(self, claimed: Claimed) -> bool:
@@ -177,7 +179,11 @@ class SqlInbox:
     def finish(self, claimed: Claimed) -> None:
         """Takes the message off the queue and frees the conversation."""
         self.drop(claimed)
-        self._free(claimed)
+        self.free(claimed)
+
+    def free(self, claimed: Claimed) -> None:
+        """Frees the conversation if the lease is still ours."""
+        self._free(claimed.conversation.id, claimed.token)
 
     def drop(self, waiting: Claimed) -> None:
         """Takes a message off the queue out of turn."""
@@ -193,7 +199,7 @@ class SqlInbox:
         self._connection.execute(
             sa.update(inbox).where(inbox.c.id == claimed.inbox_id).values(available_at=available_at)
         )
-        self._free(claimed)
+        self.free(claimed)
 
     def unscreened(self, received_before: datetime, limit: int) -> list[Claimed]:
         """Waiting messages nobody has screened yet, in the order they were sent."""
@@ -213,14 +219,11 @@ class SqlInbox:
         ).first()
         return found is not None
 
-    def _head(self, conversation_id: str, token: str) -> Claimed | None:
+    def _head(self, conversation_id: str, token: str, now: datetime) -> Claimed | None:
         row = self._connection.execute(_HEAD, {"owner": conversation_id}).mappings().first()
-        if row is None:
-            self._connection.execute(
-                sa.update(conversation)
-                .where(conversation.c.id == conversation_id)
-                .values(answering_by=None, answering_until=EPOCH)
-            )
+        # Only now is the conversation ours: what made it claimable may be gone.
+        if row is None or row["available_at"] > now:
+            self._free(conversation_id, token)
             return None
         self._connection.execute(
             sa.update(inbox)
@@ -252,12 +255,12 @@ class SqlInbox:
         ).scalars()
         return tuple(reversed(list(texts)))
 
-    def _free(self, claimed: Claimed) -> None:
+    def _free(self, conversation_id: str, token: str) -> None:
         self._connection.execute(
             sa.update(conversation)
             .where(
-                conversation.c.id == claimed.conversation.id,
-                conversation.c.answering_by == claimed.token,
+                conversation.c.id == conversation_id,
+                conversation.c.answering_by == token,
             )
             .values(answering_by=None, answering_until=EPOCH)
         )

@@ -18,6 +18,17 @@ from bot.store.schema import EPOCH, UtcDateTime, account_pause, conversation, me
 
 #: A platform's copy of our own send comes within this time.
 OWN_COPY_WITHIN = timedelta(minutes=5)
+#: States of a message whose call has begun.
+_WENT_OUT = [
+    state.value
+    for state in (
+        MessageState.SENDING,
+        MessageState.SENT,
+        MessageState.DELIVERED,
+        MessageState.READ,
+        MessageState.FAILED,
+    )
+]
 
 
 def _claimable() -> sa.Select[str]:
@@ -58,6 +69,7 @@ _HEAD = (
         outbox.c.sending,
         outbox.c.unconfirmed,
         outbox.c.part,
+        outbox.c.available_at,
         message,
     )
     .join(message, message.c.id == outbox.c.message_id)
@@ -107,10 +119,23 @@ class SqlOutbox:
             return None
         return self._lease(item.conversation.id, item.token.partition(":")[0], now, lease)
 
+    def holds(self, item: ToSend) -> bool:
+        """Whether the call still waits and the lease is still ours."""
+        found = self._connection.execute(
+            sa.select(outbox.c.id)
+            .join(conversation, conversation.c.id == outbox.c.conversation_id)
+            .where(outbox.c.id == item.outbox_id, conversation.c.delivering_by == item.token)
+        ).first()
+        return found is not None
+
+    def free(self, item: ToSend) -> None:
+        """Frees the conversation if the lease is still ours."""
+        self._free(item.conversation.id, item.token)
+
     def finish(self, item: ToSend) -> None:
         """Takes the call off the queue and frees the conversation."""
         self._connection.execute(sa.delete(outbox).where(outbox.c.id == item.outbox_id))
-        self._free(item)
+        self.free(item)
 
     def put_back(self, item: ToSend, available_at: datetime, unconfirmed: bool) -> None:
         """Frees the conversation; the call is tried again from then on."""
@@ -119,7 +144,7 @@ class SqlOutbox:
             .where(outbox.c.id == item.outbox_id)
             .values(sending=False, unconfirmed=unconfirmed, available_at=available_at)
         )
-        self._free(item)
+        self.free(item)
 
     def confirm(self, message_id: str, platform_message_id: str) -> bool:
         """The platform has shown us this message: it needs no (further) sending."""
@@ -131,17 +156,20 @@ class SqlOutbox:
 
     def sent_with_text(self, conversation_id: str, text: str, now: datetime) -> str | None:
         """The message of ours with this very text that is being sent, or just was."""
-        newest = self._connection.execute(
-            sa.select(message.c.id, message.c.text)
+        found: str | None = self._connection.execute(
+            sa.select(message.c.id)
             .where(
                 message.c.conversation_id == conversation_id,
                 message.c.author != Author.PATIENT.value,
                 message.c.stored_at >= now - OWN_COPY_WITHIN,
+                message.c.state.in_(_WENT_OUT),
+                sa.or_(message.c.platform_message_id.is_(None), message.c.maybe_duplicate),
+                message.c.text == text,
             )
             .order_by(message.c.platform_message_id.is_(None).desc(), message.c.seq)
-            .limit(50)
-        ).all()
-        return next((row.id for row in newest if row.text == text), None)
+            .limit(1)
+        ).scalar()
+        return found
 
     def withdraw(self, conversation_id: str, author: Author) -> int:
         """Withholds every message of this author whose call has not begun."""
@@ -163,7 +191,7 @@ class SqlOutbox:
             .where(message.c.id.in_(unsent))
             .values(
                 state=MessageState.WITHHELD.value,
-                note="A person took over before this was sent",
+                note="A person took over, or a safety message went out, before this was sent",
             )
         )
         return len(unsent)
@@ -190,12 +218,14 @@ class SqlOutbox:
             .where(conversation.c.id == conversation_id, conversation.c.delivering_until <= now)
             .values(delivering_by=token, delivering_until=now + lease)
         )
-        return self._head(conversation_id, token) if taken.rowcount == 1 else None
+        return self._head(conversation_id, token, now) if taken.rowcount == 1 else None
 
-    def _head(self, conversation_id: str, token: str) -> ToSend | None:
+    def _head(self, conversation_id: str, token: str, now: datetime) -> ToSend | None:
         owner = self._connection.execute(_OWNER, {"owner": conversation_id}).mappings().one()
         row = self._connection.execute(_HEAD, {"owner": conversation_id}).mappings().first()
-        if row is None:
+        # Only now is the conversation ours: what made it claimable may be gone.
+        if row is None or row["available_at"] > now:
+            self._free(conversation_id, token)
             return None
         # Still marked as being sent: whoever sent it died before the answer was kept.
         unconfirmed = bool(row["sending"]) or bool(row["unconfirmed"])
@@ -210,17 +240,18 @@ class SqlOutbox:
             outbox_id=row["outbox_id"],
             attempts=row["attempts"] + 1,
             unconfirmed=unconfirmed,
+            repeated=bool(row["sending"]) and bool(row["unconfirmed"]),
             conversation=conversation_of(owner),
             message=message_of(row),
             part=part_of(row["part"]),
         )
 
-    def _free(self, item: ToSend) -> None:
+    def _free(self, conversation_id: str, token: str) -> None:
         self._connection.execute(
             sa.update(conversation)
             .where(
-                conversation.c.id == item.conversation.id,
-                conversation.c.delivering_by == item.token,
+                conversation.c.id == conversation_id,
+                conversation.c.delivering_by == token,
             )
             .values(delivering_by=None, delivering_until=EPOCH)
         )

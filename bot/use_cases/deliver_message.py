@@ -33,6 +33,7 @@ class Delivery(StrEnum):
     AGAIN = "again"
     FAILED = "failed"
     WITHHELD = "withheld"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,13 @@ class DeliverMessage:
         done: list[Delivery] = []
         with self.store.begin() as work:
             now = self.clock.now()
-            item = self._stop_silenced(work, work.outbox.claim(worker, now, self.lease), done)
+            item = self._sendable(work, work.outbox.claim(worker, now, self.lease), done)
         while item is not None:
             outcome = self._send(item)
             with self.store.begin() as work:
                 done.append(self._keep(work, item, outcome))
                 following = work.outbox.claim_next(item, self.clock.now(), self.lease)
-                item = self._stop_silenced(work, following, done)
+                item = self._sendable(work, following, done)
         return done
 
     @property
@@ -83,17 +84,23 @@ class DeliverMessage:
         """How long one call may take."""
         return self.retries.lease
 
-    def _stop_silenced(
-        self, work: Work, item: ToSend | None, done: list[Delivery]
-    ) -> ToSend | None:
-        """The first call that may still go out; those that may not are withheld on the way."""
-        while item is not None and _silenced(item):
-            why = "A person has the conversation, so the assistant stayed silent"
-            work.conversations.set_state(item.message.id, MessageState.WITHHELD, why)
-            work.outbox.finish(item)
-            done.append(Delivery.WITHHELD)
+    def _sendable(self, work: Work, item: ToSend | None, done: list[Delivery]) -> ToSend | None:
+        """The first call that may go out; those that may not are settled on the way."""
+        while item is not None:
+            if _silenced(item):
+                done.append(_silence(work, item))
+            elif item.repeated:
+                lost = DeliveryFailed(FailureReason.AMBIGUOUS, retryable=False)
+                now = self.clock.now()
+                done.append(self._give_up(work, item.conversation, item, lost, now))
+            else:
+                if item.unconfirmed:
+                    work.conversations.set_state(
+                        item.message.id, MessageState.SENDING, maybe_duplicate=True
+                    )
+                return item
             item = work.outbox.claim_next(item, self.clock.now(), self.lease)
-        return item
+        return None
 
     def _send(self, item: ToSend) -> Outcome:
         conversation = item.conversation
@@ -118,24 +125,23 @@ class DeliverMessage:
                 item.message.id,
                 MessageState.SENT,
                 platform_message_id=outcome.platform_message_id,
-                maybe_duplicate=item.unconfirmed,
             )
             work.outbox.finish(item)
             return Delivery.SENT
         if outcome.pauses_account:
             until = now + self.retries.account_pause
             work.outbox.pause_account(conversation.channel, conversation.account_id, until)
+        if not work.outbox.holds(item):
+            # Its copy has shown that it arrived, or another worker is sending it by now.
+            work.outbox.free(item)
+            return Delivery.SETTLED
         if self._may_try_again(item, outcome):
-            pause = (
-                timedelta(seconds=outcome.retry_after)
-                if outcome.retry_after is not None
-                else self.retries.pause(item.attempts)
-            )
+            named = timedelta(seconds=outcome.retry_after or 0)
+            pause = max(named, self.retries.pause(item.attempts))
             ambiguous = outcome.reason is FailureReason.AMBIGUOUS
             work.outbox.put_back(item, now + pause, unconfirmed=ambiguous or item.unconfirmed)
             return Delivery.AGAIN
-        self._give_up(work, conversation, item, outcome, now)
-        return Delivery.FAILED
+        return self._give_up(work, conversation, item, outcome, now)
 
     def _may_try_again(self, item: ToSend, outcome: DeliveryFailed) -> bool:
         if outcome.reason is FailureReason.AMBIGUOUS:
@@ -149,15 +155,10 @@ class DeliverMessage:
         item: ToSend,
         outcome: DeliveryFailed,
         now: datetime,
-    ) -> None:
+    ) -> Delivery:
         """A message that cannot be delivered becomes a person's task; nothing dies silently."""
         words = FAILURE_WORDS[outcome.reason]
-        work.conversations.set_state(
-            item.message.id,
-            MessageState.FAILED,
-            note=words,
-            maybe_duplicate=item.unconfirmed,
-        )
+        work.conversations.set_state(item.message.id, MessageState.FAILED, note=words)
         work.outbox.finish(item)
         finding = Finding(
             Tier.REQUEST_HUMAN,
@@ -173,8 +174,19 @@ class DeliverMessage:
             Cause.DEAD_ROW,
             now,
         )
+        return Delivery.FAILED
 
 
 def _silenced(item: ToSend) -> bool:
     """Whether these words may no longer go out: the assistant's, once a person has the thread."""
     return item.message.author is Author.ASSISTANT and not assistant_may_speak(item.conversation)
+
+
+def _silence(work: Work, item: ToSend) -> Delivery:
+    """Settles words that may no longer go out; what may have arrived is not called withheld."""
+    state, why = MessageState.WITHHELD, "A person must answer, so the assistant stayed silent"
+    if item.unconfirmed:
+        state, why = MessageState.FAILED, FAILURE_WORDS[FailureReason.AMBIGUOUS]
+    work.conversations.set_state(item.message.id, state, why)
+    work.outbox.finish(item)
+    return Delivery.WITHHELD

@@ -14,9 +14,9 @@ from bot.core.errors import StoreUnavailable
 from bot.core.events import MessageReceived
 from bot.core.records import Claimed
 from bot.core.verdict import Masked
-from bot.store import SqlStore, open_store
+from bot.store import SqlStore, inbox, open_store, outbox
 from bot.store.migrate import migrate
-from bot.store.schema import metadata
+from bot.store.schema import conversation, metadata
 from tests.fakes import NOON
 
 LEASE = timedelta(seconds=30)
@@ -179,3 +179,34 @@ def test_the_database_refuses_a_conversation_held_by_nobody_in_particular(
     put(store, "ann", 1)
     with pytest.raises(sa.exc.IntegrityError), store.engine.begin() as connection:
         connection.execute(sa.text("UPDATE conversation SET holder = 'nobody'"))
+
+
+def test_a_conversation_that_turns_out_to_have_nothing_to_send_is_freed(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL may show a candidate whose last call was made a moment before the lock."""
+    put(store, "ann", 1)
+    monkeypatch.setattr(outbox, "_CLAIMABLE", sa.select(conversation.c.id))
+    with store.begin() as work:
+        assert work.outbox.claim("late", NOON, LEASE) is None
+    with store.read() as work:
+        until = work.connection.execute(sa.select(conversation.c.delivering_until)).scalar_one()
+    assert until < NOON
+
+
+def test_a_message_put_back_for_later_is_not_claimed_by_one_who_saw_it_earlier(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, "ann", 1)
+    put(store, "bea", 1)
+    with store.begin() as work:
+        first = work.inbox.claim("first", NOON, LEASE)
+        assert first is not None
+        work.inbox.put_back(first, NOON + LEASE)
+    monkeypatch.setattr(
+        inbox, "_CLAIMABLE", sa.select(conversation.c.id).order_by(conversation.c.user_id)
+    )
+    with store.begin() as work:
+        second = work.inbox.claim("second", NOON, LEASE)
+    assert second is not None
+    assert second.conversation.id != first.conversation.id
