@@ -48,7 +48,7 @@ def _cut(text: str, limit: int) -> int:
     window = text[: room + 1]
     for place in _PLACES:
         ends = [_kept(match) for match in place.finditer(window)]
-        fitting = [end for end in ends if room // _EARLIEST <= end <= room and end]
+        fitting = [end for end in ends if room // _EARLIEST <= end <= room]
         if fitting:
             return fitting[-1]
     return _between_characters(text, room)

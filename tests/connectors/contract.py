@@ -25,12 +25,12 @@ from bot.core.events import (
 )
 from bot.core.messages import Author, DeliveryFailed, FailureReason, Part
 from tests.connectors.cases import Case, outbound
-from tests.connectors.damage import KINDS
+from tests.connectors.damage import KINDS, Damage
 
 #: Situations for which every platform keeps a payload.
 SITUATIONS = ("text", "batch", "duplicate", "echo", "unknown_kind", "quick_reply")
 _KNOWN = (MessageReceived, Echo, Delivered, Read, Ignored)
-_ALL_DAMAGE = settings(max_examples=60, deadline=None)
+_ALL_DAMAGE = settings(max_examples=25, deadline=None)
 
 
 def _is_sound(event: Event) -> bool:
@@ -111,7 +111,9 @@ class ConnectorContract:
 
     @pytest.mark.parametrize("damage", KINDS, ids=lambda kind: str(kind.__name__))
     @pytest.mark.parametrize("situation", SITUATIONS)
-    def test_a_damaged_body_gives_events_or_is_unreadable(self, damage, situation) -> None:  # type: ignore[no-untyped-def]
+    def test_a_damaged_body_gives_events_or_is_unreadable(
+        self, damage: Damage, situation: str
+    ) -> None:
         connector, body = self.case.build(), self.case.payload(situation)
 
         @_ALL_DAMAGE

@@ -8,6 +8,8 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
+Damage = Callable[[bytes, Random], bytes]
+
 _ODD: tuple[Any, ...] = (
     None,
     True,
@@ -105,7 +107,7 @@ def another_json_type(body: bytes, random: Random) -> bytes:
     )
 
 
-KINDS: tuple[Callable[[bytes, Random], bytes], ...] = (
+KINDS: tuple[Damage, ...] = (
     cut_short,
     flipped_bytes,
     bytes_that_are_no_text,

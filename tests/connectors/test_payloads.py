@@ -21,7 +21,7 @@ _TIMES = ("sent_at", "up_to")
 
 def _expected(channel: str, raw: dict[str, Any]) -> Event:
     kind = _TYPES[raw.pop("is")]
-    values = {
+    values: dict[str, Any] = {
         name: datetime.fromisoformat(value) if name in _TIMES else value
         for name, value in raw.items()
     }

@@ -176,6 +176,12 @@ def test_x_keeps_the_numbered_choices_in_one_piece() -> None:
     assert parts[1].text == "1. Talk to a nurse\n2. Give feedback\nReply with a number."
 
 
+def test_x_keeps_a_long_list_of_choices_in_one_piece_after_short_words() -> None:
+    many = tuple(Button(f"Choice {n} " + "x" * 133, f"/c{n}") for n in range(1, 14))
+    parts = twitter().render((Reply("Choose.\n\nTake your time. " * 4, many),))
+    assert [part.text.count("Choice") for part in parts] == [0, 13]
+
+
 def test_a_typed_number_picks_what_the_part_shows_under_it() -> None:
     (part,) = twitter().render((Reply("Choose.", (_NURSE, _FEEDBACK)),))
     assert "2. Give feedback" in part.text

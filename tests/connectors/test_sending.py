@@ -213,7 +213,7 @@ def test_a_token_that_cannot_be_a_header_is_never_sent() -> None:
 
 @both
 def test_a_redirect_is_not_followed(channel: str) -> None:
-    with platform(Canned(302, b"", (("Location", "/elsewhere"),))) as stub:
+    with platform(Canned(307, b"", (("Location", "/elsewhere"),))) as stub:
         outcome = _BUILD[channel](stub.url).send(outbound(channel))
     assert isinstance(outcome, DeliveryFailed)
     assert len(stub.asked) == 1
