@@ -61,6 +61,7 @@ def _order(argv: list[str]) -> Order:
     parser.add_argument("--seed", type=int, default=known.seed)
     parser.add_argument("--port-base", type=int, default=known.port_base, help="and the next two")
     parser.add_argument("--folder", type=Path, default=known.folder, help="databases and logs")
+    parser.add_argument("--database-url", default="", help="an empty database instead of SQLite")
     return Order(**vars(parser.parse_args(argv)))
 
 

@@ -52,10 +52,11 @@ class WholeService:
 
 
 @contextmanager
-def running(port_base: int, folder: Path) -> Iterator[WholeService]:
+def running(port_base: int, folder: Path, database_url: str) -> Iterator[WholeService]:
     """Starts everything on ``port_base`` and the two ports after it; stops it afterwards.
 
-    ``folder`` is emptied first and keeps databases and logs. Raises PortTaken or NotReady.
+    ``folder`` is emptied first and keeps logs and, unless another database is named, SQLite
+    files. Raises PortTaken or NotReady.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -65,8 +66,8 @@ def running(port_base: int, folder: Path) -> Iterator[WholeService]:
             "SIMULATOR_PORT": str(port_base + 1),
             "RASA_PORT": str(port_base + 2),
             "RASA_URL": "",
-            "DATABASE_URL": f"sqlite:///{folder.resolve()}/service.db",
-            "TRACKER_DATABASE_URL": f"sqlite:///{folder.resolve()}/trackers.db",
+            "DATABASE_URL": database_url or f"sqlite:///{folder.resolve()}/service.db",
+            "TRACKER_DATABASE_URL": database_url or f"sqlite:///{folder.resolve()}/trackers.db",
         }
     )
     store = open_store(demo.settings.database_url)

@@ -41,6 +41,7 @@ class Order:
     seed: int = 1
     port_base: int = 8100
     folder: Path = Path("var/chaos")
+    database_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Outcome:
 def run(order: Order) -> Outcome:
     """Starts a service, runs the trial, stops it. Raises TooFewQuestions, PortTaken, NotReady."""
     _say("Starting the service ...")
-    with running(order.port_base, order.folder) as service:
+    with running(order.port_base, order.folder, order.database_url) as service:
         store = open_store(service.settings.database_url)
         try:
             return _Trial(order, service, store).run()
