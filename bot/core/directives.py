@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Union
 
 from bot.core.errors import UnreadablePayload
+from bot.core.tiers import Tier
 
 FFT_ANSWERS = (
     "Very good",
@@ -55,6 +56,7 @@ class RecordFeedback:
 
 Directive = Union[HandOff, OfferTopics, NotUnderstood, RecordFeedback]
 
+_HAND_OFF_TIERS = frozenset(tier.value for tier in Tier) - {Tier.NONE.value}
 _TYPES: dict[str, type[Any]] = {
     "hand_off": HandOff,
     "offer_topics": OfferTopics,
@@ -72,8 +74,8 @@ def directive_payload(directive: Directive) -> dict[str, Any]:
 def parse_directive(payload: Mapping[str, Any]) -> Directive:
     """The value a mapping stands for.
 
-    Raises UnreadablePayload for an unknown type, an unknown field, or a score that
-    is not one of the six answers.
+    Raises UnreadablePayload for an unknown type, an unknown field, a tier that is not in
+    the triage table, or a score that is not one of the six answers.
     """
     fields = {key: value for key, value in payload.items() if key != "type"}
     kind = _TYPES.get(str(payload.get("type")))
@@ -85,6 +87,8 @@ def parse_directive(payload: Mapping[str, Any]) -> Directive:
         directive: Directive = kind(**fields)
     except TypeError as error:
         raise UnreadablePayload(f"directive {payload.get('type')!r} does not fit") from error
+    if isinstance(directive, HandOff) and directive.tier not in _HAND_OFF_TIERS:
+        raise UnreadablePayload("hand-off tier is not in the triage table")
     if isinstance(directive, RecordFeedback) and directive.score not in (
         None,
         *FFT_ANSWERS,

@@ -30,6 +30,19 @@ from bot.use_cases.say import Say
 LONGEST_TURN = 2_000
 
 
+#: A message that ends its worker each time it is screened: the cautious words, and a person.
+UNREADABLE = verdict_of(
+    (
+        Finding(
+            Tier.URGENT,
+            "UNREAD",
+            "could_not_screen",
+            "This message could not be checked automatically: read it first",
+        ),
+    )
+)
+
+
 class Answered(StrEnum):
     """How it went, for the worker's counts."""
 
@@ -76,20 +89,22 @@ class AnswerMessage:
             claimed = work.inbox.claim(worker, self.clock.now(), self.patience.lease)
         if claimed is None:
             return Answered.IDLE
-        if claimed.attempts >= self.patience.tries:
-            return self._assistant_silent(claimed, Verdict())
+        if claimed.attempts > self.patience.tries:
+            return self._assistant_silent(claimed, judged(claimed.message, UNREADABLE))
         verdict = judged(
             claimed.message, self.screener.screen(claimed.message.text, claimed.recent)
         )
         if plan(claimed.conversation, verdict, self.clock.now()).step is not Step.ASK_ASSISTANT:
             return self._without_assistant(claimed, verdict)
+        if claimed.attempts >= self.patience.tries:
+            return self._assistant_silent(claimed, verdict)
         return self._with_assistant(claimed, verdict)
 
     def _without_assistant(self, claimed: Claimed, verdict: Verdict) -> Answered:
         now = self.clock.now()
         with self.store.begin() as work:
             conversation = work.conversations.get(claimed.conversation.id)
-            if not work.inbox.holds(claimed):
+            if not self._still_ours(work, claimed):
                 return Answered.AGAIN
             step = settle(work, self.words, self.say, conversation, claimed, verdict, now)
             if step is Step.ASK_ASSISTANT:
@@ -106,7 +121,7 @@ class AnswerMessage:
         now = self.clock.now()
         with self.store.begin() as work:
             conversation = work.conversations.get(claimed.conversation.id)
-            if not work.inbox.holds(claimed):
+            if not self._still_ours(work, claimed):
                 return Answered.AGAIN
             work.conversations.record_verdict(claimed.message.id, verdict, now)
             if conversation.version != claimed.conversation.version:
@@ -137,18 +152,39 @@ class AnswerMessage:
         now = self.clock.now()
         with self.store.begin() as work:
             conversation = work.conversations.get(claimed.conversation.id)
-            if not work.inbox.holds(claimed):
+            if not self._still_ours(work, claimed):
                 return Answered.AGAIN
             if claimed.attempts + 1 < self.patience.tries:
                 work.inbox.put_back(claimed, now + self.patience.pause(claimed.attempts))
                 return Answered.AGAIN
-            work.conversations.record_verdict(claimed.message.id, verdict, now)
-            why = "The assistant could not be reached, so a person must answer"
-            down = verdict_of((Finding(Tier.REQUEST_HUMAN, "DOWN", "assistant_down", why),))
-            after = hand_off(work, conversation, down, claimed.message.id, Cause.DEAD_ROW, now)
-            self.say.as_service(work, after, self.words.say("utter_assistant_down", now), now)
+            step = settle(work, self.words, self.say, conversation, claimed, verdict, now)
+            if step is Step.ASK_ASSISTANT:
+                self._give_to_person(work, conversation, claimed, verdict, now)
             work.inbox.finish(claimed)
         return Answered.GIVEN_TO_PERSON
+
+    def _give_to_person(
+        self,
+        work: Work,
+        conversation: Conversation,
+        claimed: Claimed,
+        verdict: Verdict,
+        now: datetime,
+    ) -> None:
+        work.conversations.record_verdict(claimed.message.id, verdict, now)
+        why = "The assistant could not be reached, so a person must answer"
+        down = verdict_of((Finding(Tier.REQUEST_HUMAN, "DOWN", "assistant_down", why),))
+        after = hand_off(work, conversation, down, claimed.message.id, Cause.DEAD_ROW, now)
+        self.say.as_service(work, after, self.words.say("utter_assistant_down", now), now)
+        work.conversations.save(replace(after, told_waiting_at=now))
+
+    @staticmethod
+    def _still_ours(work: Work, claimed: Claimed) -> bool:
+        """Whether this worker may write; if not, it no longer blocks the conversation."""
+        if work.inbox.holds(claimed):
+            return True
+        work.inbox.free(claimed)
+        return False
 
     def _turn(self, claimed: Claimed) -> Turn:
         conversation, message = claimed.conversation, claimed.message
@@ -192,7 +228,9 @@ def settle(
             opening = tuple(replace(reply, buttons=()) for reply in words.opening(now))
             replies, disclosed_at = (*opening, *replies), now
         say.as_service(work, after, replies, now)
-        work.conversations.save(replace(after, offered=(), disclosed_at=disclosed_at))
+        work.conversations.save(
+            replace(after, offered=(), disclosed_at=disclosed_at, told_waiting_at=now)
+        )
     elif planned.step is Step.STILL_WAITING:
         say.as_service(work, after, words.say("utter_still_waiting", now), now)
         work.conversations.save(replace(after, told_waiting_at=now))

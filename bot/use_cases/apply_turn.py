@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from bot.core.conversation import Cause, Conversation
+from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.dialogue import TurnResult
 from bot.core.directives import (
     Directive,
@@ -46,15 +46,19 @@ class ApplyTurn:
         now: datetime,
     ) -> None:
         """Queues the replies and carries the directives out; all or nothing."""
+        for directive in result.directives:
+            self._carry_out(work, conversation, directive, now)
+        asked = next((d for d in result.directives if isinstance(d, HandOff)), None)
         unsure = any(isinstance(d, OfferTopics | NotUnderstood) for d in result.directives)
         misses = conversation.not_understood + 1 if unsure else 0
-        if misses >= NOT_UNDERSTOOD_LIMIT:
+        if asked is None and (misses >= NOT_UNDERSTOOD_LIMIT or not result.replies):
             self._give_up(work, conversation, message, now)
             return
-        after = self._asked_for_person(work, conversation, message, result, now)
-        for directive in result.directives:
-            self._carry_out(work, after, directive, now)
-        offered = self.say.as_assistant(work, after, self._replies(after, result, now), now)
+        after = conversation
+        if asked is not None:
+            after = self._to_person(work, conversation, message, asked, result, now)
+        replies = self._replies(after, result, now) if result.replies else ()
+        offered = self.say.as_assistant(work, after, replies, now)
         turns = after.episode_turns + 1
         over = turns >= LONGEST_EPISODE and not result.active_form
         work.conversations.save(
@@ -90,35 +94,31 @@ class ApplyTurn:
         message: ThreadMessage,
         now: datetime,
     ) -> None:
-        why = "The assistant did not understand twice in a row"
+        why = "The assistant had no answer, or did not understand twice in a row"
         verdict = verdict_of((Finding(Tier.REQUEST_HUMAN, "UNSURE", "not_understood", why),))
         after = hand_off(work, conversation, verdict, message.id, Cause.NOT_UNDERSTOOD_TWICE, now)
         words = self.words.say("utter_not_understood_twice", now)
         if not self.words.hours.is_open(now):
             words = (*words, *self.words.say("utter_out_of_hours", now))
         self.say.as_service(work, after, words, now)
-        work.conversations.save(replace(after, disclosed_at=now, offered=()))
+        work.conversations.save(replace(after, told_waiting_at=now, offered=()))
 
-    def _asked_for_person(
+    def _to_person(
         self,
         work: Work,
         conversation: Conversation,
         message: ThreadMessage,
+        asked: HandOff,
         result: TurnResult,
         now: datetime,
     ) -> Conversation:
-        asked = next((d for d in result.directives if isinstance(d, HandOff)), None)
-        if asked is None:
-            return conversation
-        finding = Finding(Tier(asked.tier), "ASKED", "assistant", asked.reason)
-        return hand_off(
-            work,
-            conversation,
-            verdict_of((finding,)),
-            message.id,
-            Cause.ASKED_FOR_PERSON,
-            now,
-        )
+        """A person is asked for; if that silences the assistant, the service speaks instead."""
+        verdict = verdict_of((Finding(Tier(asked.tier), "ASKED", "assistant", asked.reason),))
+        cause = Cause.ASKED_FOR_PERSON
+        after = hand_off(work, conversation, verdict, message.id, cause, now)
+        if not result.replies or not assistant_may_speak(after):
+            self.say.as_service(work, after, self.words.for_verdict(verdict, now), now)
+        return replace(after, told_waiting_at=now)
 
     @staticmethod
     def _carry_out(

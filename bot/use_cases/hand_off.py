@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.conversation import Cause, Conversation, Holder, next_holder
+from bot.core.conversation import Cause, Conversation, next_holder
 from bot.core.messages import Author
 from bot.core.service_words import is_safety
 from bot.core.store_ports import Work
@@ -25,6 +25,7 @@ def hand_off(
 
     The version grows with every change of holder or tier, so that a reply computed
     before it is withheld. Safety tiers also withdraw what the assistant had queued.
+    Who then tells the patient sets ``told_waiting_at``.
     """
     work.handoffs.open_or_raise(conversation.id, verdict, message_id, now)
     holder = next_holder(conversation.holder, cause) or conversation.holder
@@ -36,7 +37,6 @@ def hand_off(
         waiting_tier=tier,
         version=conversation.version + int(changed),
         not_understood=0,
-        told_waiting_at=now if holder is Holder.WAITING else conversation.told_waiting_at,
     )
     if is_safety(verdict.tier):
         work.outbox.withdraw(conversation.id, Author.ASSISTANT)

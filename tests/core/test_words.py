@@ -117,6 +117,8 @@ def test_a_directive_survives_the_wire(directive: Directive) -> None:
         {"type": "hand_off"},
         {"type": "hand_off", "reason": "x", "shell": "rm"},
         {"type": "record_feedback", "score": "Excellent"},
+        {"type": "hand_off", "reason": "x", "tier": "none"},
+        {"type": "hand_off", "reason": "x", "tier": "very_bad"},
     ],
 )
 def test_an_unknown_directive_is_refused(payload: dict[str, str]) -> None:

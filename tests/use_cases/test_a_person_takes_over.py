@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.conversation import Holder
+from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import HandOffConflict, NotFound, NotPermitted, ReplyWindowClosed
 from bot.core.events import Echo
 from bot.core.messages import Author, ReplyWindow
@@ -26,7 +27,7 @@ def test_a_reply_computed_while_a_person_takes_over_is_withheld(house: House) ->
     """The race is forced: the take-over commits while the assistant is still thinking."""
     house.patient_says("what is a pca")
     house.work()
-    house.engine.meanwhile = lambda: taken_over(house) and None
+    house.engine.meanwhile = lambda: taken_over(house) and None  # type: ignore[assignment]
     house.patient_says("and who may press it")
     assert house.answer("worker") is Answered.WITHHELD
     house.deliver_all()
@@ -260,3 +261,22 @@ def test_every_act_is_in_the_audit_with_who_did_it(house: House) -> None:
         (nurse.email, "reply"),
         (nurse.email, "take_over"),
     ]
+
+
+def test_while_a_person_talks_nobody_is_told_that_the_assistant_is_down(house: House) -> None:
+    house.patient_says("what is a pca")
+    house.engine.down = True
+    for _ in range(house.answer.patience.tries - 1):
+        assert house.answer("worker") is Answered.AGAIN
+        house.later(seconds=16)
+    claimed_by = house.nurse()
+    real = house.engine.converse
+
+    def take_over_meanwhile(turn: Turn) -> TurnResult:
+        house.take_over(house.conversation().id, claimed_by)
+        return real(turn)
+
+    house.engine.converse = take_over_meanwhile  # type: ignore[method-assign]
+    house.answer_all()
+    house.deliver_all()
+    assert house.sent_texts() == ["utter_nurse_joined"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.core.events import Delivered, Echo, Read
@@ -117,7 +119,7 @@ def test_an_echo_after_a_crash_spares_the_repeat(house: House) -> None:
 def test_an_own_copy_without_our_id_is_recognised_by_its_words(house: House) -> None:
     """X cannot carry our id; its copy of our send may come before the answer to it."""
     answered(house)
-    copies = []
+    copies: list[Mapping[str, int]] = []
 
     def copy_first(message: object) -> None:
         sent = house.connector.sent[-1]
