@@ -11,11 +11,12 @@ from datetime import datetime
 
 from bot.core.events import Echo, Event, Ignored, MessageReceived
 from connectors.moments import Now, first_moment
-from connectors.payload import Json, child, fingerprint, text
+from connectors.payload import Json, child, children, fingerprint, text
 from connectors.twitter.config import TwitterConfig
 
 CHANNEL = "twitter"
 
+_SHORT_LINK = re.compile(r"https://t\.co/[A-Za-z0-9]+")
 _MEDIA = {"photo": "image", "video": "video", "animated_gif": "image"}
 _ESCAPED = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 
@@ -100,12 +101,17 @@ def _echo(frame: _Frame, source_app_id: str, config: TwitterConfig) -> Echo:
 
 
 def _words(data: Json) -> str:
-    """What the patient typed: unescaped once, without the link X adds for a picture."""
+    """What was typed: unescaped once, links as they were, without the one X adds for media."""
     escaped = text(data, "text")
-    link = text(child(child(data, "attachment"), "media"), "url")
-    if link:
-        escaped = escaped.removesuffix(link).rstrip()
-    return re.sub("&(?:amp|lt|gt);", lambda found: _ESCAPED[found.group()], escaped)
+    media_link = text(child(child(data, "attachment"), "media"), "url")
+    if media_link:
+        escaped = escaped.removesuffix(media_link).rstrip()
+    words = re.sub("&(?:amp|lt|gt);", lambda found: _ESCAPED[found.group()], escaped)
+    links = {
+        text(link, "url"): text(link, "expanded_url")
+        for link in children(child(data, "entities"), "urls")
+    }
+    return _SHORT_LINK.sub(lambda found: links.get(found.group()) or found.group(), words)
 
 
 def _attachments(data: Json) -> tuple[str, ...]:
