@@ -194,6 +194,7 @@ def _messenger(settings: Settings) -> Connector:
             pages=(page,),
             graph_url=settings.messenger_graph_url,
             graph_version=settings.messenger_graph_version,
+            human_agent=settings.messenger_human_agent,
         )
     )
 
@@ -215,6 +216,7 @@ def _twitter(settings: Settings) -> Connector:
             consumer_key=settings.twitter_consumer_key,
             consumer_secret=settings.twitter_consumer_secret,
             accounts=accounts,
+            own_app_id=settings.twitter_app_id,
             api_url=settings.twitter_api_url,
         )
     )

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     messenger_graph_url: str = "https://graph.facebook.com"
     messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
 
+    messenger_human_agent: bool = False
+
+    twitter_app_id: str = ""
     twitter_consumer_key: str = ""
     twitter_consumer_secret: str = ""
     twitter_accounts: tuple[XAccount, ...] = ()
@@ -196,6 +199,7 @@ def made_up_secrets() -> dict[str, str]:
         "MESSENGER_VERIFY_TOKEN": secret(),
         "MESSENGER_PAGE_ID": "800001",
         "MESSENGER_PAGE_TOKEN": secret(),
+        "TWITTER_APP_ID": "13090192",
         "TWITTER_CONSUMER_KEY": secret(),
         "TWITTER_CONSUMER_SECRET": secret(),
         "TWITTER_ACCOUNTS": f"[{listed}]",
