@@ -38,12 +38,12 @@ class Conversations(Protocol):
         """The conversation of this patient on this account, opened if new."""
         ...
 
-    def knows(self, channel: str, platform_message_id: str) -> bool:
-        """Whether a message with this platform id is in any thread."""
+    def knows(self, channel: str, account_id: str, platform_message_id: str) -> bool:
+        """Whether a message of this account with this platform id is in any thread."""
         ...
 
     def find(self, channel: str, account_id: str, user_id: str) -> Conversation | None:
-        """The conversation of this patient on this account, or None."""
+        """The conversation of this patient on this account, or None; locked as by `get`."""
         ...
 
     def get(self, conversation_id: str) -> Conversation:

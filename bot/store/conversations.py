@@ -17,6 +17,7 @@ from bot.core.tiers import ORDER, STAFF_VIEW
 from bot.core.verdict import Verdict
 from bot.store.insert_once import insert_once
 from bot.store.rows import (
+    Row,
     conversation_of,
     conversation_values,
     handoff_of,
@@ -74,26 +75,21 @@ class SqlConversations:
         return other
 
     def find(self, channel: str, account_id: str, user_id: str) -> Conversation | None:
-        """The patient's conversation on this account, or None."""
-        row = (
-            self._connection.execute(
-                sa.select(conversation).where(
-                    conversation.c.channel == channel,
-                    conversation.c.account_id == account_id,
-                    conversation.c.user_id == user_id,
-                )
-            )
-            .mappings()
-            .one_or_none()
+        """The patient's conversation on this account, or None; locked as by `get`."""
+        row = self._locked(
+            conversation.c.channel == channel,
+            conversation.c.account_id == account_id,
+            conversation.c.user_id == user_id,
         )
         return None if row is None else conversation_of(row)
 
-    def knows(self, channel: str, platform_message_id: str) -> bool:
-        """Whether a message with this platform id is in any thread."""
+    def knows(self, channel: str, account_id: str, platform_message_id: str) -> bool:
+        """Whether a message of this account with this platform id is in any thread."""
         found = self._connection.execute(
             sa.select(message.c.seq)
             .where(
                 message.c.channel == channel,
+                message.c.account_id == account_id,
                 message.c.platform_message_id == platform_message_id,
             )
             .limit(1)
@@ -102,13 +98,17 @@ class SqlConversations:
 
     def get(self, conversation_id: str) -> Conversation:
         """The conversation; in a writing transaction its row is locked to the end."""
-        statement = sa.select(conversation).where(conversation.c.id == conversation_id)
-        if not self._connection.get_execution_options().get("read_only", False):
-            statement = statement.with_for_update()
-        row = self._connection.execute(statement).mappings().one_or_none()
+        row = self._locked(conversation.c.id == conversation_id)
         if row is None:
             raise NotFound("no such conversation")
         return conversation_of(row)
+
+    def _locked(self, *conditions: sa.ColumnElement[bool]) -> Row | None:
+        """The row, locked to the end of a writing transaction; messages may still refer to it."""
+        statement = sa.select(conversation).where(*conditions)
+        if not self._connection.get_execution_options().get("read_only", False):
+            statement = statement.with_for_update(key_share=True)
+        return self._connection.execute(statement).mappings().one_or_none()
 
     def save(self, value: Conversation) -> None:
         """Writes every field back."""

@@ -53,7 +53,7 @@ def _claimable() -> sa.Select[str]:
 
 # Built once: putting a statement together costs more than running it on SQLite.
 _READY = _claimable()
-_CLAIMABLE = _READY.with_for_update(of=conversation, skip_locked=True)
+_CLAIMABLE = _READY.with_for_update(of=conversation, skip_locked=True, key_share=True)
 _WAITING = sa.select(
     inbox.c.id.label("inbox_id"),
     inbox.c.attempts,

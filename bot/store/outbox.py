@@ -59,7 +59,7 @@ def _claimable() -> sa.Select[str]:
 
 # Built once: putting a statement together costs more than running it on SQLite.
 _READY = _claimable()
-_CLAIMABLE = _READY.with_for_update(of=conversation, skip_locked=True)
+_CLAIMABLE = _READY.with_for_update(of=conversation, skip_locked=True, key_share=True)
 _MINE = _READY.where(conversation.c.id == sa.bindparam("owner"))
 _OWNER = sa.select(conversation).where(conversation.c.id == sa.bindparam("owner"))
 _HEAD = (

@@ -39,10 +39,13 @@ class ReceiveEvents:
         masked = [self._mask(event) for event in events]
         counts: Counter[str] = Counter()
         with self.store.begin() as work:
-            for event, text in zip(events, masked, strict=True):
+            # Everybody locks conversations, and then counters, in one order: two
+            # deliveries never wait for each other. A patient's events keep theirs.
+            in_order = sorted(zip(events, masked, strict=True), key=lambda pair: _owner(pair[0]))
+            for event, text in in_order:
                 counts[self._store(work, event, text, now)] += 1
             day = now.date().isoformat()
-            for name, by in counts.items():
+            for name, by in sorted(counts.items()):
                 if name not in ("stored", "repeated"):
                     work.counters.add(name, day, by)
         return counts
@@ -83,14 +86,16 @@ class ReceiveEvents:
 
     def _echo(self, work: Work, event: Echo, masked: Masked, now: datetime) -> str:
         """Our own send confirmed, or a person answering elsewhere: that is a take-over."""
+        owner = (event.channel, event.account_id, event.user_id)
         if event.outbox_id:
+            work.conversations.find(*owner)
             confirmed = work.outbox.confirm(event.outbox_id, event.event_id)
             return "echo.confirmed" if confirmed else "echo.known"
-        if event.from_our_app or work.conversations.knows(event.channel, event.event_id):
+        if event.from_our_app or work.conversations.knows(
+            event.channel, event.account_id, event.event_id
+        ):
             return "echo.known"
-        conversation = work.conversations.find_or_open(
-            event.channel, event.account_id, event.user_id, now
-        )
+        conversation = work.conversations.find_or_open(*owner, now)
         ours = work.outbox.sent_with_text(conversation.id, event.text, now)
         if ours is not None:
             work.outbox.confirm(ours, event.event_id)
@@ -121,3 +126,10 @@ class ReceiveEvents:
             )
             work.outbox.withdraw(conversation_id, Author.ASSISTANT)
             work.audit.add("platform", "replied_elsewhere", conversation_id, now)
+
+
+def _owner(event: Event) -> tuple[str, str, str]:
+    """Whose event it is; what belongs to nobody comes first."""
+    if isinstance(event, Ignored):
+        return ("", "", "")
+    return (event.channel, event.account_id, event.user_id)
