@@ -13,6 +13,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+from bot.core.errors import StoreUnavailable
+
+#: Seconds a thread waits behind the others of its process, as long as SQLite itself would.
+LONGEST_WAIT = 8.0
 
 
 class WriterTurn:
@@ -24,7 +30,27 @@ class WriterTurn:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Waits for the turn and holds it; a process that dies gives it up."""
-        with self._threads, self._path.open("ab") as file:
+        """Waits for the turn and holds it; a process that dies gives it up.
+
+        Raises StoreUnavailable when the turn does not come or its file cannot be locked.
+        """
+        if not self._threads.acquire(timeout=LONGEST_WAIT):
+            raise StoreUnavailable("TurnNotGiven")
+        try:
+            with self._locked_file():
+                yield
+        finally:
+            self._threads.release()
+
+    def _locked_file(self) -> IO[bytes]:
+        """The open file, locked until it is closed."""
+        try:
+            file = self._path.open("ab")
+        except OSError as error:
+            raise StoreUnavailable(type(error).__name__) from error
+        try:
             fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+        except OSError as error:
+            file.close()
+            raise StoreUnavailable(type(error).__name__) from error
+        return file
