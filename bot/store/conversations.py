@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -36,6 +37,34 @@ _PROGRESS = (
     MessageState.DELIVERED,
     MessageState.READ,
 )
+
+
+def _queue() -> sa.Select[Any]:
+    """Conversations in which a patient wrote, most urgent first, with their open hand-off."""
+    by_priority = sorted(ORDER, key=lambda tier: STAFF_VIEW[tier].priority)
+    urgency = sa.case(
+        {tier.value: rank for rank, tier in enumerate(by_priority)},
+        value=handoff.c.tier,
+        else_=len(ORDER),
+    )
+    patient_wrote = sa.exists().where(
+        message.c.conversation_id == conversation.c.id,
+        message.c.author == Author.PATIENT.value,
+    )
+    still_open = sa.and_(
+        handoff.c.conversation_id == conversation.c.id, handoff.c.closed_at.is_(None)
+    )
+    return (
+        sa.select(conversation, *[column.label(f"handoff_{column.name}") for column in handoff.c])
+        .select_from(conversation.outerjoin(handoff, still_open))
+        .where(patient_wrote)
+        .order_by(urgency, handoff.c.opened_at, conversation.c.last_inbound_at.desc())
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+
+
+# Only the conversations on show are looked into: threads grow, the page does not.
+_QUEUE = _queue()
 
 
 class SqlConversations:
@@ -111,12 +140,10 @@ class SqlConversations:
         return self._connection.execute(statement).mappings().one_or_none()
 
     def save(self, value: Conversation) -> None:
-        """Writes every field back."""
-        self._connection.execute(
-            sa.update(conversation)
-            .where(conversation.c.id == value.id)
-            .values(**conversation_values(value))
-        )
+        """Writes every field back but the id: setting a key has its references looked for."""
+        values = conversation_values(value)
+        mine = conversation.c.id == values.pop("id")
+        self._connection.execute(sa.update(conversation).where(mine).values(**values))
 
     def thread(self, conversation_id: str, limit: int = 200) -> list[ThreadMessage]:
         """The newest messages, oldest first."""
@@ -249,40 +276,8 @@ class SqlConversations:
 
     def queue(self, limit: int = 200) -> list[QueueRow]:
         """Conversations by priority of their open hand-off, then waiting time, then the rest."""
-        latest = (
-            sa.select(sa.func.max(message.c.seq))
-            .where(
-                message.c.conversation_id == conversation.c.id,
-                message.c.author == Author.PATIENT.value,
-            )
-            .correlate(conversation)
-            .scalar_subquery()
-        )
-        by_priority = sorted(ORDER, key=lambda tier: STAFF_VIEW[tier].priority)
-        urgency = sa.case(
-            {tier.value: rank for rank, tier in enumerate(by_priority)},
-            value=handoff.c.tier,
-            else_=len(ORDER),
-        )
-        rows = self._connection.execute(
-            sa.select(
-                conversation,
-                *[column.label(f"handoff_{column.name}") for column in handoff.c],
-                message.c.at.label("message_at"),
-                message.c.text.label("message_text"),
-            )
-            .select_from(
-                conversation.outerjoin(
-                    handoff,
-                    sa.and_(
-                        handoff.c.conversation_id == conversation.c.id,
-                        handoff.c.closed_at.is_(None),
-                    ),
-                ).join(message, message.c.seq == latest)
-            )
-            .order_by(urgency, handoff.c.opened_at, conversation.c.last_inbound_at.desc())
-            .limit(limit)
-        ).mappings()
+        first = self._connection.execute(_QUEUE, {"most": limit}).mappings().all()
+        latest = self._latest_words([row["id"] for row in first])
         return [
             QueueRow(
                 conversation=conversation_of(row),
@@ -291,8 +286,25 @@ class SqlConversations:
                 )
                 if row["handoff_id"]
                 else None,
-                last_message_at=row["message_at"],
-                last_words=row["message_text"],
+                last_message_at=latest[row["id"]][0],
+                last_words=latest[row["id"]][1],
             )
-            for row in rows
+            for row in first
         ]
+
+    def _latest_words(self, conversation_ids: Sequence[str]) -> dict[str, tuple[datetime, str]]:
+        """When each of these patients last wrote, and what."""
+        newest = (
+            sa.select(sa.func.max(message.c.seq))
+            .where(
+                message.c.conversation_id.in_(conversation_ids),
+                message.c.author == Author.PATIENT.value,
+            )
+            .group_by(message.c.conversation_id)
+        )
+        rows = self._connection.execute(
+            sa.select(message.c.conversation_id, message.c.at, message.c.text).where(
+                message.c.seq.in_(newest)
+            )
+        ).all()
+        return {row.conversation_id: (row.at, row.text) for row in rows}
