@@ -11,11 +11,11 @@ from bot.core.messages import OutboundMessage
 from tests.use_cases.house import House
 
 
-def together(*acts: Callable[[], None]) -> list[str]:
+def together(*acts: Callable[[], object]) -> list[str]:
     """Runs the acts on threads of their own; the names of what they raised."""
     failures: list[str] = []
 
-    def run(act: Callable[[], None]) -> None:
+    def run(act: Callable[[], object]) -> None:
         try:
             act()
         except Exception as error:  # noqa: BLE001 - what a thread raised is what is asserted
@@ -50,8 +50,8 @@ def test_deliveries_with_the_same_patients_in_opposite_order_are_both_stored(
     house.receive(batch(house, users, "x"))
     rounds = ["x" * length for length in range(2, 14)]
 
-    def deliver(order: list[str], name: str) -> Callable[[], None]:
-        return lambda: [house.receive(batch(house, order, name + r)) for r in rounds] and None
+    def deliver(order: list[str], name: str) -> Callable[[], object]:
+        return lambda: [house.receive(batch(house, order, name + r)) for r in rounds]
 
     assert together(deliver(users, "a"), deliver(users[::-1], "b")) == []
     with house.store.read() as work:
@@ -73,7 +73,7 @@ def test_an_echo_that_comes_together_with_the_receipt_disturbs_nobody(house: Hou
             message.outbox_id,
         )
         thread = threading.Thread(
-            target=lambda: failures.extend(together(lambda: house.receive([event]) and None))
+            target=lambda: failures.extend(together(lambda: house.receive([event])))
         )
         echoes.append(thread)
         thread.start()
@@ -82,7 +82,7 @@ def test_an_echo_that_comes_together_with_the_receipt_disturbs_nobody(house: Hou
         house.patient_says("what is a pca", user=f"patient-{number}")
     house.answer_all()
     house.connector.before_answer = echo_at_once
-    failures += together(*[lambda: house.deliver_all() and None for _ in range(3)])
+    failures += together(*[lambda: house.deliver_all() for _ in range(3)])
     for echo in echoes:
         echo.join(60)
     assert failures == []
