@@ -82,7 +82,7 @@ def _read(raw: str) -> tuple[str | None, str]:
     """The text of a line, and what is wrong with the line; no text when it has none."""
     try:
         content = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, "not JSON"
     text = content.get("text") if isinstance(content, dict) else None
     if not isinstance(text, str):

@@ -5,6 +5,7 @@ A secret may also come from a file: set ``NAME_FILE`` to its path.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -156,18 +157,25 @@ def _in_words(error: ValidationError) -> str:
     return "These settings are missing or wrong:\n" + "\n".join(lines)
 
 
-def _from_files() -> dict[str, str]:
+#: Settings that are JSON lists, wherever they come from.
+_LISTS = frozenset({"twitter_accounts", "hours_weekdays", "hours_closed_on"})
+
+
+def _from_files() -> dict[str, Any]:
     """Settings given as ``NAME_FILE=/path``."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     problems: list[str] = []
     for name in Settings.model_fields:
         path = os.environ.get(f"{name.upper()}_FILE")
         if not path:
             continue
         try:
-            values[name] = Path(path).read_text(encoding="utf-8").strip()
+            text = Path(path).read_text(encoding="utf-8").strip()
+            values[name] = json.loads(text) if name in _LISTS else text
         except OSError as error:
             problems.append(f"- {name.upper()}_FILE: cannot be read ({error.strerror})")
+        except ValueError:
+            problems.append(f"- {name.upper()}_FILE: not a JSON list")
     if problems:
         raise SettingsInvalid("These settings are missing or wrong:\n" + "\n".join(problems))
     return values

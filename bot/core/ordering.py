@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 #: Older than this on arrival is late mail.
 PROMPT = timedelta(seconds=8)
-#: How long late mail waits for its neighbours.
-SETTLE = timedelta(seconds=2)
+#: How long late mail waits for its neighbours: longer than a web process takes to come back.
+SETTLE = timedelta(seconds=6)
 #: However much late mail keeps coming, nobody waits longer than this.
 LONGEST_SETTLE = timedelta(seconds=30)
 

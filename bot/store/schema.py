@@ -126,6 +126,7 @@ inbox = sa.Table(
     sa.Column("available_at", UtcDateTime, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_inbox_line", "conversation_id", "sent_at", "id"),
+    sqlite_autoincrement=True,
 )
 
 outbox = sa.Table(
@@ -142,6 +143,7 @@ outbox = sa.Table(
     sa.Column("sending", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("unconfirmed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_outbox_line", "conversation_id", "id"),
+    sqlite_autoincrement=True,
 )
 
 account_pause = sa.Table(

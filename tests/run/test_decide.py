@@ -110,6 +110,7 @@ def test_each_line_is_a_conversation_of_its_own() -> None:
     [
         ("not json at all", "not JSON"),
         ('{"text": "cut off', "not JSON"),
+        ("[" * 100_000, "not JSON"),
         ("[1, 2]", 'no "text"'),
         ('"just a string"', 'no "text"'),
         ("{}", 'no "text"'),

@@ -118,3 +118,11 @@ def test_made_up_secrets_are_new_each_time() -> None:
     secret_names = [name for name in first if not name.endswith("_ID")]
     assert len(secret_names) >= 7
     assert all(first[name] != second[name] for name in secret_names)
+
+
+def test_the_x_accounts_may_come_from_a_file(complete: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    accounts = made_up_secrets()["TWITTER_ACCOUNTS"]
+    (tmp_path / "accounts.json").write_text(accounts)
+    complete.delenv("TWITTER_ACCOUNTS")
+    complete.setenv("TWITTER_ACCOUNTS_FILE", str(tmp_path / "accounts.json"))
+    assert [account.user_id for account in load_settings().twitter_accounts] == ["900001", "900002"]

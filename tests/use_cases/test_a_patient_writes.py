@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.conversation import Holder
 from bot.core.dialogue import TurnResult
 from bot.core.directives import HandOff, NotUnderstood, OfferTopics, RecordFeedback
@@ -56,7 +58,7 @@ def test_late_mail_waits_for_its_neighbours_and_is_put_in_order(house: House) ->
     house.patient_says("second", sent_at=sent + timedelta(seconds=5))
     assert house.answer_all() == []
     house.patient_says("first", sent_at=sent)
-    house.later(seconds=3)
+    house.later(seconds=7)
     house.work()
     assert [turn.text for turn in house.engine.turns] == ["first", "second"]
 
@@ -440,3 +442,26 @@ def test_flagged_messages_do_not_put_off_the_word_that_a_person_will_read(house:
     house.patient_says("distress")
     house.work()
     assert house.sent_texts() == ["utter_urgent", "utter_still_waiting"]
+
+
+def test_a_message_that_cannot_be_screened_keeps_no_other_from_its_safety_words(
+    house: House,
+) -> None:
+    class UnreadableError(Exception):
+        pass
+
+    readable = house.screener.screen
+
+    def screen(text: str, *rest: object) -> Verdict:
+        if text == "poison":
+            raise UnreadableError
+        return readable(text)
+
+    house.screener.screen = screen  # type: ignore[method-assign, assignment]
+    house.patient_says("poison", user="bea")
+    house.patient_says("emergency:E1", user="ann")
+    house.later(seconds=1)
+    with pytest.raises(UnreadableError):
+        house.screen_blocked()
+    house.deliver_all()
+    assert house.sent_texts() == ["utter_emergency"]
