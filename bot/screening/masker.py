@@ -57,17 +57,14 @@ class RegexMasker:
             if not spans:
                 break
             masked = _replace(masked, spans)
-        return Masked(
-            masked, tuple(found[1:-1] for found in _PLACEHOLDER.findall(masked))
-        )
+        return Masked(masked, tuple(found[1:-1] for found in _PLACEHOLDER.findall(masked)))
 
     def _spans(self, text: str) -> list[Span]:
         detectors = self.wordy
         if _DIGIT.search(text):
             detectors = self.numeric + self.wordy
         kept: list[Span] = [
-            Span(match.start(), match.end(), "")
-            for match in _PLACEHOLDER.finditer(text)
+            Span(match.start(), match.end(), "") for match in _PLACEHOLDER.finditer(text)
         ]
         taken = bytearray(len(text))
         for span in kept:

@@ -24,16 +24,12 @@ _DATE = re.compile(
     r")(?![\w/])",
     re.IGNORECASE,
 )  # fmt: skip
-_BIRTH = re.compile(
-    r"\b(?:d\W?o\W?b|born|birth|birth ?day|b/?day|birthdate|date of birth)\b"
-)
+_BIRTH = re.compile(r"\b(?:d\W?o\W?b|born|birth|birth ?day|b/?day|birthdate|date of birth)\b")
 _NOT_BIRTH = re.compile(
     r"\b(?:op|operation|surgery|discharged?|admitted|feedback|appointment|appt|clinic|scan|"
     r"fitted|done|home|since|until|from|seen|review)\b"
 )
-_PERSON = re.compile(
-    r"\[(?:name|first name|NHS number|hospital number|postcode|address)\]"
-)
+_PERSON = re.compile(r"\[(?:name|first name|NHS number|hospital number|postcode|address)\]")
 _YEARS_UNTIL_OLD = 10
 
 

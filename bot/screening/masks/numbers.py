@@ -12,9 +12,7 @@ CARD_NUMBER = "card number"
 BANK_DETAILS = "bank details"
 ID_NUMBER = "ID number"
 
-_CODE = re.compile(
-    r"(?<![\w\[£])(?=\w{0,6}\d)[a-z]{0,4}[\- ]?\d[\w/\-]{3,11}(?!\w)", re.IGNORECASE
-)
+_CODE = re.compile(r"(?<![\w\[£])(?=\w{0,6}\d)[a-z]{0,4}[\- ]?\d[\w/\-]{3,11}(?!\w)", re.IGNORECASE)
 _HOSPITAL_CUE = re.compile(
     r"\b(?:hosp(?:ital)?|unit|patient|pt|mrn|pas|crn|pid|case ?note|k|rxx|wrist ?bands?|sticker|label"
     r"|my (?:number|num|no|id)|id)\b(?:\W+(?:id|number|num|no|nr|says|is|its|it|reads|on|"
@@ -23,9 +21,7 @@ _HOSPITAL_CUE = re.compile(
 _HOSPITAL_FORM = re.compile(
     r"(?<![\w\[])(?:RX[A-Z0-9]?|K|MRN|PAS)[ \-]?\d{6,8}(?!\w)", re.IGNORECASE
 )
-_PURCHASE = re.compile(
-    r"\b(?:order|parcel|ticket|tracking|delivery|invoice|bus|train|model)\b"
-)
+_PURCHASE = re.compile(r"\b(?:order|parcel|ticket|tracking|delivery|invoice|bus|train|model)\b")
 _MEASURE = re.compile(
     r"(?:mg|ml|mcg|am|pm|kg|st|lb|hrs?|hours?|days?|weeks?|months?|years?)$",
     re.IGNORECASE,
@@ -35,9 +31,7 @@ _SORT_CODE = re.compile(r"(?<!\d)\d{2}([\- ]?)\d{2}\1\d{2}(?!\d)")
 _ACCOUNT = re.compile(r"(?<!\d)\d{8}(?!\d)")
 _BANK_CUE = re.compile(r"\b(?:sort ?code|account|acc|acct|bank|sortcode)\b")
 _IBAN = re.compile(r"(?<!\w)GB\d{2}[ ]?[A-Z]{4}(?:[ ]?\d){14}(?!\d)", re.IGNORECASE)
-_PASSPORT = re.compile(
-    r"\bpassport(?:\W+(?:number|no|num|is|its))*\W+(\d{9})(?!\d)", re.IGNORECASE
-)
+_PASSPORT = re.compile(r"\bpassport(?:\W+(?:number|no|num|is|its))*\W+(\d{9})(?!\d)", re.IGNORECASE)
 _LICENCE = re.compile(r"(?<!\w)[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}(?!\w)", re.IGNORECASE)
 _NATIONAL_INSURANCE = re.compile(
     r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
@@ -73,9 +67,7 @@ def find_hospital_numbers(text: str) -> Iterable[Span]:
     for match in _CODE.finditer(text):
         before = words_before(text, match.start(), 6)
         written = match.group()
-        if sum(character.isdigit() for character in written) < 4 or _MEASURE.search(
-            written
-        ):
+        if sum(character.isdigit() for character in written) < 4 or _MEASURE.search(written):
             continue
         if _HOSPITAL_CUE.search(before) and not _PURCHASE.search(before):
             yield Span(match.start(), match.end(), HOSPITAL_NUMBER)

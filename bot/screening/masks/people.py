@@ -77,9 +77,7 @@ class NameFinder:
 
     def _introduced(self, match: re.Match[str], trusted: bool) -> Iterable[Span]:
         first, last = match["first"], match["last"]
-        known = self._is_first(first) or (
-            trusted and first.lower() not in self._not_names
-        )
+        known = self._is_first(first) or (trusted and first.lower() not in self._not_names)
         if not known:
             return
         if last and self._is_surname(first, last, trusted):

@@ -1,0 +1,137 @@
+"""The words of the phrase files: one spelling per meaning, and groups of words by concept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.screening.spelling import Spelling
+
+#: PyYAML's own parser in C is ten times faster; both read the same files.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class PhraseError(ValueError):
+    """A phrase file is not written as documented."""
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one phrase file. Raises PhraseError when it is not YAML."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise PhraseError(f"{path.name}: {error}") from error
+
+
+def listed(written: str) -> list[str]:
+    """Items of a list written on one line with commas between."""
+    return [item.strip(' "') for item in str(written).split(",") if item.strip(' "')]
+
+
+@dataclass
+class Lexicon:
+    """Words as written, words as meant, concepts, and what to drop."""
+
+    meanings: dict[str, tuple[str, ...]]
+    phrases: dict[tuple[str, ...], tuple[str, ...]]
+    concepts: dict[str, frozenset[str]]
+    small_words: frozenset[str]
+    emoji: Mapping[str, tuple[str, ...]]
+    everyday: frozenset[str] = frozenset()
+    words: set[str] = field(default_factory=set)
+    _longest: dict[str, int] = field(default_factory=dict)
+    _spelling: Spelling | None = None
+
+    def __post_init__(self) -> None:
+        for phrase in self.phrases:
+            self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
+            self.words.update(phrase)
+        for group in self.concepts.values():
+            self.words |= group
+        self.words |= set(self.meanings) | self.small_words
+
+    def close(self, words: set[str]) -> None:
+        """Adds the words of the patterns; from here on spelling can be corrected."""
+        self.words |= words
+        self._spelling = Spelling((word for word in self.words if word.isalpha()), self.everyday)
+
+    def read(self, word: str) -> tuple[str, ...]:
+        """What a written word means; empty when no phrase file knows it."""
+        meaning = self.meanings.get(word)
+        if meaning:
+            return meaning
+        if self._spelling is None or word in self.words:
+            return (word,)
+        return tuple(
+            plain
+            for known in self._spelling.correct(word)
+            for plain in self.meanings.get(known, (known,))
+        )
+
+    def phrase_at(self, words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+        """The longest phrase these words start with: its length (0 for none) and its meaning."""
+        for length in range(min(len(words), self._longest.get(words[0], 0)), 1, -1):
+            meaning = self.phrases.get(tuple(words[:length]))
+            if meaning:
+                return length, meaning
+        return 0, ()
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Reads ``words.yml``, ``concepts.yml`` and ``everyday_words.txt``."""
+    raw = read_yaml(folder / "words.yml")
+    small = frozenset(listed(raw["small words"]))
+    meanings: dict[str, tuple[str, ...]] = {}
+    written_phrases: list[tuple[str, tuple[str, ...]]] = []
+    for meant, variants in raw["meanings"].items():
+        target = tuple(str(meant).split())
+        for variant in listed(variants):
+            if " " in variant:
+                written_phrases.append((variant, target))
+            else:
+                meanings[variant] = target
+    phrases = _phrases(written_phrases, meanings, small)
+    emoji = {sign: tuple(word.split()) for sign, word in raw["emoji"].items()}
+    concepts = _concepts(read_yaml(folder / "concepts.yml"), meanings)
+    everyday = (folder / "everyday_words.txt").read_text(encoding="utf-8").split()
+    return Lexicon(meanings, phrases, concepts, small, emoji, frozenset(everyday))
+
+
+def _phrases(
+    written: Sequence[tuple[str, tuple[str, ...]]],
+    meanings: Mapping[str, tuple[str, ...]],
+    small: frozenset[str],
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Each phrase both as written and as it reads once single words are plain."""
+    phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for variant, target in written:
+        words = tuple(plain for word in variant.split() for plain in meanings.get(word, (word,)))
+        without = tuple(word for word in words if word not in small)
+        for form in (words, without):
+            if len(form) > 1:
+                phrases.setdefault(form, target)
+    return phrases
+
+
+def _concepts(
+    raw: Mapping[str, str], meanings: Mapping[str, tuple[str, ...]]
+) -> dict[str, frozenset[str]]:
+    """Groups of plain words; a group may include another as ``<name>``."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for name, written in raw.items():
+        for item in listed(written):
+            if item.startswith("<"):
+                if item[1:-1] not in groups:
+                    raise PhraseError(f"concepts.yml: {item} is used before it is written")
+                groups[name] |= groups[item[1:-1]]
+            elif ".." in item:
+                first, last = item.split("..")
+                groups[name] |= {str(number) for number in range(int(first), int(last) + 1)}
+            else:
+                groups[name] |= set(meanings.get(item, (item,)))
+    return {name: frozenset(words) for name, words in groups.items()}

@@ -1,0 +1,158 @@
+"""Turns a patient's text into the plain words the phrase files are written in.
+
+Lower case, one spelling per word, contractions without apostrophe, emoji as words,
+small words dropped. Every token remembers where it stood in the cleaned text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bot.screening.lexicon import Lexicon
+
+STOP = "."
+UNKNOWN = "_"
+
+_TOKEN = re.compile(
+    r"\[(?P<placeholder>[A-Za-z][A-Za-z ]{1,18})\]"
+    r"|(?P<score>\d{1,2})\s?/\s?10(?!\d)(?!/)"
+    r"|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<word>[^\W\d_](?:[^\W_]|[*@$'](?=[^\W_]))*)"
+    r"|(?P<stop>[.!?;]+|\n+)"
+    r"|(?P<comma>,)"
+    r"|(?P<emoji>[\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+_ATTACHMENT = {
+    "photo",
+    "voice note",
+    "location",
+    "file",
+    "image",
+    "video",
+    "picture",
+    "audio",
+    "sticker",
+    "contact",
+}
+_LETTERS_WITHOUT_MARKS = str.maketrans("łøđßæ", "lodsa")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f]")
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
+_LONGEST_TEXT = 24_000
+
+
+@dataclass(frozen=True)
+class Token:
+    """A plain word. ``breaks`` if a clause ends before it, ``comma`` if a comma stands there."""
+
+    text: str
+    start: int
+    end: int
+    breaks: bool = False
+    comma: bool = False
+
+
+def clean(text: str) -> str:
+    """Lower case, Unicode NFKC, straight quotes, nothing invisible."""
+    folded = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).lower()
+    return _APOSTROPHES.sub("'", _INVISIBLE.sub("", folded))
+
+
+def _without_marks(word: str) -> str:
+    if word.isascii():
+        return word
+    stripped = "".join(
+        character
+        for character in unicodedata.normalize("NFKD", word)
+        if not unicodedata.combining(character)
+    )
+    return stripped.translate(_LETTERS_WITHOUT_MARKS)
+
+
+def _number(written: str) -> str:
+    value = float(written[:12])
+    if value > 2_100:
+        return "#big"
+    if value >= 1_900:
+        return "#year"
+    return str(int(value)) if value <= 100 else "#big"
+
+
+class Normaliser:
+    """Reads text with one lexicon. Safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._words = lru_cache(maxsize=20_000)(self._plain_words)
+
+    def tokens(self, cleaned: str) -> list[Token]:
+        """The plain words of a cleaned text, in order."""
+        tokens = self._merged(self._singles(cleaned))
+        kept = self._without_small_words(tokens)
+        return self._merged(kept)
+
+    def _singles(self, cleaned: str) -> list[Token]:
+        tokens: list[Token] = []
+        breaks = comma = False
+        for match in _TOKEN.finditer(cleaned):
+            kind = match.lastgroup
+            if kind == "comma":
+                comma = True
+                continue
+            if kind == "stop":
+                breaks = True
+                if match.group() in {".", "?", "!", ";", "??", "!!", "?!", "!?"}:
+                    tokens.append(Token(STOP, match.start(), match.end()))
+                continue
+            for text in self._read(kind or "", match):
+                tokens.append(Token(text, match.start(), match.end(), breaks, comma))
+                breaks = comma = False
+        return tokens
+
+    def _read(self, kind: str, match: re.Match[str]) -> tuple[str, ...]:
+        if kind == "word":
+            return self._words(match.group())
+        if kind == "number":
+            return (_number(match.group()),)
+        if kind == "score":
+            return (_number(match["score"]), "out_of_ten")
+        if kind == "placeholder":
+            name = match["placeholder"]
+            return ("#file",) if name in _ATTACHMENT else ("#" + name.replace(" ", "_"),)
+        return self._lexicon.emoji.get(match.group(), ())
+
+    def _plain_words(self, written: str) -> tuple[str, ...]:
+        word = _without_marks(written.replace("'", ""))
+        return self._lexicon.read(word) or (UNKNOWN,)
+
+    def _merged(self, tokens: list[Token]) -> list[Token]:
+        """Phrases such as "throw up" as the one word they stand for."""
+        merged: list[Token] = []
+        position = 0
+        while position < len(tokens):
+            length, meaning = self._lexicon.phrase_at(
+                [t.text for t in tokens[position : position + 6]]
+            )
+            if length < 2:
+                merged.append(tokens[position])
+                position += 1
+                continue
+            first, last = tokens[position], tokens[position + length - 1]
+            merged += [replace(first, text=word, end=last.end) for word in meaning]
+            position += length
+        return merged
+
+    def _without_small_words(self, tokens: list[Token]) -> list[Token]:
+        kept: list[Token] = []
+        breaks = comma = False
+        for token in tokens:
+            if token.text in self._lexicon.small_words:
+                breaks, comma = breaks or token.breaks, comma or token.comma
+                continue
+            if breaks or comma:
+                token = replace(token, breaks=token.breaks or breaks, comma=token.comma or comma)
+                breaks = comma = False
+            kept.append(token)
+        return kept

@@ -1,0 +1,192 @@
+"""Reads risk in a masked message: which written rules fire, and why.
+
+Deterministic patterns here are one of two detectors; a classifier on the message's
+embedding may add findings and can never remove one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import spacy
+
+from bot.core.tiers import Tier
+from bot.core.verdict import Finding, Verdict, verdict_of
+from bot.screening import negation
+from bot.screening.circumstances import IDIOM, PAST, STORY, WHAT_IF, Circumstances
+from bot.screening.individual import AskedAboutSelf
+from bot.screening.lexicon import load_lexicon
+from bot.screening.negation import Negation
+from bot.screening.normalise import Normaliser, Token, clean
+from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
+from bot.screening.spotter import Place, Spotted, Spotter, words_of
+
+_MOST_QUOTED = 60
+_CLINICAL = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS})
+
+
+class Classifier(Protocol):
+    """The second detector: reads the meaning of a whole message."""
+
+    def findings(self, embedding: bytes) -> tuple[Finding, ...]:
+        """What it would hand off, from 384 little-endian float32 numbers."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Rule:
+    phrase: Phrase
+    pattern: str
+    negates_itself: bool
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One message, with what came just before it, as the rules see it."""
+
+    cleaned: str
+    tokens: Sequence[Token]
+    spotted: Spotted
+    current_from: int
+
+
+class PhraseScreener:
+    """Screens with one set of phrase files. Pure after loading; safe between threads."""
+
+    def __init__(self, folder: Path = FOLDER, classifier: Classifier | None = None) -> None:
+        self._phrases = load_phrases(folder)
+        self._classifier = classifier
+        lexicon = load_lexicon(folder)
+        self._circumstances = Circumstances(load_cues(folder))
+        self._negation = Negation(lexicon)
+        self._individual = AskedAboutSelf(lexicon)
+        patterns = [*self._circumstances.patterns(), *self._individual.patterns]
+        for phrase in self._phrases:
+            patterns += [*phrase.patterns, *phrase.beside, *phrase.unless]
+        lexicon.close(words_of(patterns, lexicon))
+        self._normaliser = Normaliser(lexicon)
+        self._spotter = Spotter(spacy.blank("en"), lexicon, patterns)
+        self._rules = tuple(
+            _Rule(phrase, pattern, self._negation.negates_itself(words_of([pattern], lexicon)))
+            for phrase in self._phrases
+            for pattern in phrase.patterns
+        )
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The entries this screener was loaded with."""
+        return self._phrases
+
+    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
+        """The verdict on a masked text; see `bot.core.ports.Screener`."""
+        reading = self._read(text, recent)
+        fired: dict[str, Finding] = {}
+        off: dict[str, Finding] = {}
+        for rule in self._rules:
+            finding = self._apply(rule, reading)
+            if finding is None:
+                continue
+            (off if finding.suppressed_by else fired).setdefault(rule.phrase.id, finding)
+        found = [
+            *fired.values(),
+            *self._individual.findings(reading.tokens, reading.spotted, reading.current_from),
+        ]
+        suppressed = [finding for name, finding in off.items() if name not in fired]
+        found += _left_over(found, suppressed, self._individual.asks(reading.spotted))
+        if self._classifier is not None and embedding:
+            found += self._classifier.findings(embedding)
+        return verdict_of(tuple(found), tuple(suppressed))
+
+    def _read(self, text: str, recent: Sequence[str]) -> _Reading:
+        tokens: list[Token] = []
+        cleaned = ""
+        for message in [*recent, text]:
+            current_from, offset = len(tokens), len(cleaned)
+            part = clean(message)
+            read = self._normaliser.tokens(part)
+            if read and tokens:
+                read[0] = replace(read[0], breaks=True)
+            tokens += [replace(t, start=t.start + offset, end=t.end + offset) for t in read]
+            cleaned += part + " "
+        return _Reading(cleaned, tokens, self._spotter.spot(tokens), current_from)
+
+    def _apply(self, rule: _Rule, reading: _Reading) -> Finding | None:
+        phrase, spotted = rule.phrase, reading.spotted
+        reason = ""
+        match: tuple[Place, ...] | None = None
+        for places in spotted.places(rule.pattern):
+            if max(end for _, end in places) <= reading.current_from:
+                continue
+            if phrase.beside and not spotted.any_of(phrase.beside):
+                return None
+            match = match or places
+            reason = self._switched_off(rule, reading, places)
+            if not reason:
+                match = places
+                break
+        if match is None:
+            return None
+        unless = spotted.any_of(phrase.unless)
+        return _finding(phrase, reading, match, f'words like "{unless}"' if unless else reason)
+
+    def _switched_off(self, rule: _Rule, reading: _Reading, places: Sequence[Place]) -> str:
+        """The rule that switches this match off; empty if none does."""
+        phrase, tokens, spotted = rule.phrase, reading.tokens, reading.spotted
+        whole = (min(start for start, _ in places), max(end for _, end in places))
+        if any(self._circumstances.is_idiom(spotted, place) for place in places):
+            return IDIOM
+        if not rule.negates_itself and any(
+            self._negation.cancels(tokens, place) for place in places
+        ):
+            return negation.RULE
+        if phrase.tier not in _CLINICAL:
+            return ""
+        if not phrase.even_if_past:
+            if self._circumstances.is_past(tokens, spotted, whole):
+                return PAST
+            if self._circumstances.is_story(tokens, spotted, whole):
+                return STORY
+        if not phrase.even_if_asked and self._circumstances.is_what_if(tokens, spotted, whole):
+            return WHAT_IF
+        return ""
+
+
+def _finding(phrase: Phrase, reading: _Reading, places: Sequence[Place], reason: str) -> Finding:
+    first = reading.tokens[min(start for start, _ in places)].start
+    last = reading.tokens[max(end for _, end in places) - 1].end
+    quoted = " ".join(reading.cleaned[first:last].split())[:_MOST_QUOTED]
+    why = f'Words like "{quoted}" ({phrase.code} {phrase.what})'
+    return Finding(phrase.tier, phrase.code, phrase.id, why, reason)
+
+
+def _left_over(
+    found: Iterable[Finding], suppressed: Iterable[Finding], asks: bool
+) -> list[Finding]:
+    """A denied crisis is still upset; old history beside a question needs someone who knows it."""
+    tiers = {finding.tier for finding in found}
+    extra: list[Finding] = []
+    for finding in suppressed:
+        if finding.tier is Tier.CRISIS and finding.suppressed_by == negation.RULE:
+            extra.append(
+                Finding(
+                    Tier.DISTRESS, "DENIED", "crisis-denied", f"Denied, but said: {finding.why}"
+                )
+            )
+        if finding.tier in _CLINICAL and finding.suppressed_by == PAST and asks:
+            extra.append(
+                Finding(
+                    Tier.CLINICAL_INDIVIDUAL,
+                    "HISTORY",
+                    "history-and-question",
+                    f"In the past: {finding.why}",
+                )
+            )
+    return [finding for finding in extra[:2] if finding.tier not in tiers]
+
+
+def load(folder: Path | None = None) -> PhraseScreener:
+    """The screener with the team's phrase files, or another folder's."""
+    return PhraseScreener(folder or FOLDER)

@@ -1,0 +1,130 @@
+"""Finds the known word behind a misspelt one.
+
+Words one slip away (two in words of eight letters or more) are found through the
+deletions both spellings share, so the cost of an unknown word does not grow with
+the vocabulary. Source of the method: symmetric delete spelling correction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+_THREE_OR_MORE = re.compile(r"(.)\1{2,}")
+_DOUBLED = re.compile(r"(.)\1+")
+_LEET = str.maketrans("013457@$8", "oieastasb")
+_SHORTEST = 4
+_TWO_SLIPS_FROM = 8
+_LONGEST = 24
+
+
+def slips_between(one: str, other: str, most: int) -> int:
+    """Insertions, deletions, replacements and swaps of neighbours; ``most + 1`` if there are more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, left in enumerate(one, 1):
+        line = [row]
+        for column, right in enumerate(other, 1):
+            cost = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (left != right))
+            swapped = row > 1 and column > 1 and left == other[column - 2] and one[row - 2] == right
+            if swapped:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        if min(line) > most:
+            return most + 1
+        before, last = last, line
+    return last[-1]
+
+
+def _deletions(word: str, count: int) -> Iterator[str]:
+    yield word
+    if count:
+        for place in range(len(word)):
+            yield from _deletions(word[:place] + word[place + 1 :], count - 1)
+
+
+def _allowed(length: int) -> int:
+    return 2 if length >= _TWO_SLIPS_FROM else 1
+
+
+class Spelling:
+    """Known words, and everyday words that must be left as they are."""
+
+    def __init__(self, known: Iterable[str], everyday: Iterable[str] = ()) -> None:
+        self._known = frozenset(known)
+        self._everyday = frozenset(everyday) - self._known
+        self._by_deletion: dict[str, set[str]] = defaultdict(set)
+        self._by_squeezed: dict[str, str] = {}
+        for word in sorted(self._known):
+            if len(word) >= _SHORTEST and word.isalpha():
+                self._by_squeezed.setdefault(_DOUBLED.sub(r"\1", word), word)
+                for shorter in set(_deletions(word, _allowed(len(word)))):
+                    self._by_deletion[shorter].add(word)
+
+    def known(self, word: str) -> bool:
+        """Whether the word is spelt as the phrase files spell it."""
+        return word in self._known
+
+    def correct(self, word: str) -> tuple[str, ...]:
+        """The known word or words meant; empty for a word that means nothing here."""
+        for candidate in self._plain_readings(word):
+            if candidate in self._known:
+                return (candidate,)
+        if word in self._everyday or not _SHORTEST <= len(word) <= _LONGEST:
+            return ()
+        squeezed = self._by_squeezed.get(_DOUBLED.sub(r"\1", word))
+        if squeezed:
+            return (squeezed,)
+        return self._nearest(word) or self._split(word)
+
+    def _plain_readings(self, word: str) -> Iterator[str]:
+        yield word
+        if _THREE_OR_MORE.search(word):
+            yield _THREE_OR_MORE.sub(r"\1", word)
+            yield _THREE_OR_MORE.sub(r"\1\1", word)
+        if any(not character.isalpha() for character in word):
+            yield word.translate(_LEET)
+        if word not in self._everyday and len(word) > _SHORTEST:
+            yield from _stems(word)
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        best: tuple[int, int, str] | None = None
+        most = _allowed(len(word))
+        candidates = {
+            known
+            for shorter in set(_deletions(word, most))
+            for known in self._by_deletion.get(shorter, ())
+        }
+        for known in candidates:
+            slips = slips_between(word, known, min(most, _allowed(len(known))))
+            short = min(len(word), len(known)) <= _SHORTEST
+            if slips > min(most, _allowed(len(known))) or (short and word[0] != known[0]):
+                continue
+            rank = (slips, int(word[0] != known[0]), known)
+            best = min(best, rank) if best else rank
+        return (best[2],) if best else ()
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        if len(word) < 7:
+            return ()
+        for place in range(len(word) - 3, 2, -1):
+            if word[:place] in self._known and word[place:] in self._known:
+                return (word[:place], word[place:])
+        return ()
+
+
+def _stems(word: str) -> Iterator[str]:
+    for ending, returned in (
+        ("s", ""),
+        ("es", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("in", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            yield word[: -len(ending)] + returned

@@ -1,0 +1,210 @@
+"""Finds pattern parts in a document with one spaCy Matcher.
+
+Misspellings are mended once per word before matching (see `spelling`), which is both
+faster and wider than a FUZZY clause in each of several thousand patterns.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from spacy.language import Language
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+
+from bot.screening.lexicon import Lexicon, PhraseError
+from bot.screening.normalise import Token
+from bot.screening.notation import Concept, Gap, Item, Row, Words, parts_of, rows
+
+#: (first token, token after the last)
+Place = tuple[int, int]
+
+#: Parts joined by ``&`` may stand this many words apart.
+_NEAR = 9
+#: Larger groups of words become one predicate instead of one pattern each.
+_MOST_WRITTEN_OUT = 3
+
+
+class Spotter:
+    """Every part of every pattern, compiled; answers where each stands."""
+
+    def __init__(self, nlp: Language, lexicon: Lexicon, patterns: Iterable[str]) -> None:
+        self._nlp = nlp
+        self._matcher = Matcher(nlp.vocab, validate=False)
+        self._names: dict[int, str] = {}
+        self._by_word: dict[str, list[str]] = defaultdict(list)
+        for part in sorted({part for pattern in patterns for part in parts_of(pattern)}):
+            self._add(part, lexicon)
+
+    def _add(self, part: str, lexicon: Lexicon) -> None:
+        written = list(_written_out(rows(part), lexicon))
+        if not written:
+            raise PhraseError(f"{part!r} holds small words only")
+        for word in {word for row in written if len(row) == 1 for word in _named(row[0], lexicon)}:
+            self._by_word[word].append(part)
+        longer = [_tokens(row, lexicon) for row in written if len(row) > 1]
+        if longer:
+            self._names[self._nlp.vocab.strings.add(part)] = part
+            self._matcher.add(part, longer)
+
+    def spot(self, tokens: Sequence[Token]) -> Spotted:
+        """Where each part stands among these tokens."""
+        places: dict[str, set[Place]] = defaultdict(set)
+        for at, token in enumerate(tokens):
+            for part in self._by_word.get(token.text, ()):
+                places[part].add((at, at + 1))
+        if tokens:
+            document = Doc(self._nlp.vocab, words=[token.text for token in tokens])
+            for key, start, end in self._matcher(document):
+                places[self._names[key]].add((start, end))
+        return Spotted({part: sorted(found) for part, found in places.items()})
+
+
+class Spotted:
+    """The places of every part found in one document."""
+
+    def __init__(self, places: dict[str, list[Place]]) -> None:
+        self._places = places
+
+    def any_of(self, patterns: Iterable[str]) -> str:
+        """The first of these patterns that stands anywhere; empty if none does."""
+        return next((pattern for pattern in patterns if next(self.places(pattern), None)), "")
+
+    def places(self, pattern: str) -> Iterator[tuple[Place, ...]]:
+        """Every place of a pattern: one (first, last) pair for each of its parts."""
+        parts = parts_of(pattern)
+        first = self._places.get(parts[0])
+        if not first or any(part not in self._places for part in parts[1:]):
+            return
+        for place in first:
+            others = [_nearest(self._places[part], place) for part in parts[1:]]
+            if all(others):
+                yield (place, *(other for other in others if other))
+
+
+def _nearest(places: Sequence[Place], to: Place) -> Place | None:
+    at = bisect_left(places, to)
+    near = [place for place in places[max(0, at - 3) : at + 4] if _distance(place, to) <= _NEAR]
+    return min(near, key=lambda place: _distance(place, to)) if near else None
+
+
+def _distance(one: Place, other: Place) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)
+
+
+def _written_out(found: Iterable[Row], lexicon: Lexicon) -> Iterator[Row]:
+    """Rows in plain words, small groups written out, phrases as their one word."""
+    seen: set[Row] = set()
+    for row in found:
+        for choice in product(
+            *(_choices(item, place == 0, lexicon) for place, item in enumerate(row))
+        ):
+            plain = _merged([item for items in choice for item in items], lexicon)
+            if plain and plain not in seen:
+                seen.add(plain)
+                yield plain
+
+
+def _choices(item: Item, first: bool, lexicon: Lexicon) -> list[list[Item]]:
+    if isinstance(item, Concept) and item.name not in lexicon.concepts:
+        raise PhraseError(f"no concept called <{item.name}>")
+    if not isinstance(item, Words):
+        return [[item]]
+    meant = sorted({lexicon.meanings.get(word, (word,)) for word in item.options})
+    single = frozenset(words[0] for words in meant if len(words) == 1) - lexicon.small_words
+    if not first and len(single) > _MOST_WRITTEN_OUT:
+        longer = [_glued(words) for words in meant if len(words) > 1]
+        return [[Words(single)], *longer]
+    return [_glued(words) for words in meant]
+
+
+def _glued(words: Sequence[str]) -> list[Item]:
+    items: list[Item] = []
+    for word in words:
+        items += [Gap(0), Words(frozenset({word}))] if items else [Words(frozenset({word}))]
+    return items
+
+
+def _only(item: Item) -> str:
+    return next(iter(item.options)) if isinstance(item, Words) and len(item.options) == 1 else ""
+
+
+def _merged(items: list[Item], lexicon: Lexicon) -> Row:
+    """Joins neighbours the lexicon reads as one phrase and drops small words, as reading does."""
+    joined = _join_phrases(items, lexicon)
+    kept = [item for item in joined if _only(item) not in lexicon.small_words]
+    plain = _join_phrases(_trimmed(kept), lexicon)
+    return tuple(_trimmed(plain))
+
+
+def _trimmed(items: Sequence[Item]) -> list[Item]:
+    """Without gaps at either end."""
+    words = [place for place, item in enumerate(items) if not isinstance(item, Gap)]
+    return list(items[words[0] : words[-1] + 1]) if words else []
+
+
+def _join_phrases(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    joined: list[Item] = []
+    at = 0
+    while at < len(items):
+        run = _run_of_words(items, at)
+        length, meaning = lexicon.phrase_at(run) if len(run) > 1 else (0, ())
+        if length:
+            joined += _glued(meaning)
+            at += 2 * length - 1
+        else:
+            joined.append(items[at])
+            at += 1
+    return joined
+
+
+def _run_of_words(items: Sequence[Item], at: int) -> list[str]:
+    """Single words from here on that stand next to each other."""
+    run: list[str] = []
+    while at < len(items) and _only(items[at]):
+        run.append(_only(items[at]))
+        if at + 1 >= len(items) or not isinstance(items[at + 1], Gap):
+            break
+        if items[at + 1].most > 1:
+            break
+        at += 2
+    return run
+
+
+def _named(item: Item, lexicon: Lexicon) -> frozenset[str]:
+    """The words an item of one word stands for."""
+    return (
+        lexicon.concepts[item.name]
+        if isinstance(item, Concept)
+        else getattr(item, "options", frozenset())
+    )
+
+
+def _tokens(row: Row, lexicon: Lexicon) -> list[dict[str, Any]]:
+    tokens: list[dict[str, Any]] = []
+    for item in row:
+        if isinstance(item, Gap):
+            tokens += [{"IS_PUNCT": False, "OP": "?"}] * item.most
+        elif isinstance(item, Concept):
+            tokens.append({"ORTH": {"IN": sorted(lexicon.concepts[item.name])}})
+        elif len(item.options) == 1:
+            tokens.append({"ORTH": _only(item)})
+        else:
+            tokens.append({"ORTH": {"IN": sorted(item.options)}})
+    return tokens
+
+
+def words_of(patterns: Iterable[str], lexicon: Lexicon) -> set[str]:
+    """Every word the patterns name, as written and as meant."""
+    words: set[str] = set()
+    for pattern in patterns:
+        for part in parts_of(pattern):
+            for row in rows(part):
+                for item in row:
+                    if isinstance(item, Words):
+                        words |= item.options
+    return words | {plain for word in words for plain in lexicon.meanings.get(word, (word,))}
