@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.core.plan import judged
 from bot.core.ports import Clock, Screener
+from bot.core.records import Claimed
 from bot.core.service_words import ServiceWords, is_safety
 from bot.core.store_ports import Store
 from bot.use_cases.answer_message import settle
@@ -31,25 +32,36 @@ class ScreenBlocked:
     say: Say
 
     def __call__(self, limit: int = 50) -> int:
-        """Screens up to ``limit`` blocked messages; returns how many were safety tiers."""
-        now = self.clock.now()
+        """Screens up to ``limit`` blocked messages; returns how many were safety tiers.
+
+        A message that cannot be screened does not keep the others from it: what went
+        wrong with the first of them is raised at the end.
+        """
         with self.store.read() as work:
-            blocked = work.inbox.unscreened(now - BLOCKED_AFTER, limit)
-        sent = 0
+            blocked = work.inbox.unscreened(self.clock.now() - BLOCKED_AFTER, limit)
+        sent, failures = 0, list[Exception]()
         for waiting in blocked:
-            verdict = judged(
-                waiting.message,
-                self.screener.screen(waiting.message.text, waiting.recent),
-            )
-            now = self.clock.now()
-            with self.store.begin() as work:
-                conversation = work.conversations.get(waiting.conversation.id)
-                if not work.inbox.still_unscreened(waiting):
-                    continue
-                if not is_safety(verdict.tier):
-                    work.conversations.record_verdict(waiting.message.id, verdict, now)
-                    continue
-                settle(work, self.words, self.say, conversation, waiting, verdict, now)
-                work.inbox.drop(waiting)
-                sent += 1
+            try:
+                sent += self._screen(waiting)
+            except Exception as error:  # noqa: BLE001 - held until the others had their turn
+                failures.append(error)
+        if failures:
+            raise failures[0]
         return sent
+
+    def _screen(self, waiting: Claimed) -> bool:
+        """Whether the message was of a safety tier and has its words now."""
+        verdict = judged(
+            waiting.message, self.screener.screen(waiting.message.text, waiting.recent)
+        )
+        now = self.clock.now()
+        with self.store.begin() as work:
+            conversation = work.conversations.get(waiting.conversation.id)
+            if not work.inbox.still_unscreened(waiting):
+                return False
+            if not is_safety(verdict.tier):
+                work.conversations.record_verdict(waiting.message.id, verdict, now)
+                return False
+            settle(work, self.words, self.say, conversation, waiting, verdict, now)
+            work.inbox.drop(waiting)
+            return True
