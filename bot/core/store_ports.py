@@ -224,6 +224,10 @@ class HandOffs(Protocol):
         """Opens a hand-off, or adds these findings to the open one and alerts again if higher."""
         ...
 
+    def alert_again(self, conversation_id: str, now: datetime) -> None:
+        """Nobody has seen to it after all: the time to acknowledge it starts anew."""
+        ...
+
     def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
         """Notes who saw it first since the last alert."""
         ...

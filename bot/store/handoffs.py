@@ -80,6 +80,17 @@ class SqlHandOffs:
             message_id=changes["message_id"],
         )
 
+    def alert_again(self, conversation_id: str, now: datetime) -> None:
+        """Nobody has seen to it after all: the time to acknowledge it starts anew."""
+        self._connection.execute(
+            sa.update(handoff)
+            .where(
+                handoff.c.conversation_id == conversation_id,
+                handoff.c.closed_at.is_(None),
+            )
+            .values(alerted_at=now, acknowledged_at=None, acknowledged_by="")
+        )
+
     def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
         """Notes who saw it first since the last alert."""
         self._connection.execute(

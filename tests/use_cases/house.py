@@ -17,6 +17,7 @@ from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.deliver_message import DeliverMessage, Delivery
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.receive_events import ReceiveEvents
+from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
@@ -63,6 +64,7 @@ class House:
         self.deliver = DeliverMessage(self.store, self.clock, connectors)
         self.take_over = TakeOver(self.store, self.clock, words, say)
         self.hand_back = HandBack(self.store, self.clock, words, say)
+        self.release = Release(self.store, self.clock)
         self.reply = ReplyAsStaff(self.store, self.clock, connectors, say)
 
     def patient_says(

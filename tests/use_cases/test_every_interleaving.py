@@ -130,6 +130,11 @@ class Interleaving(RuleBasedStateMachine):
         with contextlib.suppress(HandOffConflict, NotPermitted):
             self.house.hand_back(self._id, self.nurses[which], "answered")
 
+    @rule(which=st.integers(0, 1))
+    def nurse_puts_it_back_into_the_queue(self, which: int) -> None:
+        with contextlib.suppress(NotPermitted):
+            self.house.release(self._id, self.nurses[which])
+
     @rule()
     def someone_answers_in_the_page_inbox(self) -> None:
         self._page_inbox()
@@ -145,6 +150,12 @@ class Interleaving(RuleBasedStateMachine):
     @invariant()
     def the_assistant_never_speaks_over_a_person(self) -> None:
         assert self.house.watched.spoke_over == []
+
+    @invariant()
+    def while_a_person_has_it_nothing_of_the_assistant_waits_to_be_sent(self) -> None:
+        if self.house.conversation().holder is Holder.STAFF:
+            assistant = [m for m in self._ours() if m.author is Author.ASSISTANT]
+            assert not [m for m in assistant if m.state is MessageState.QUEUED]
 
     @invariant()
     def every_message_that_waits_is_queued_and_nothing_else_is(self) -> None:
@@ -197,10 +208,9 @@ class Interleaving(RuleBasedStateMachine):
     @invariant()
     def feedback_is_kept_once_and_only_with_its_thanks(self) -> None:
         thanks = [m for m in self._ours() if m.text.startswith("thanks for")]
-        kept = [m for m in thanks if m.note != "withheld when written"]
         with self.store.read() as work:
             stored = work.feedback.counts("2026-11").get("Good", 0)
-        assert stored <= len(kept)
+        assert stored <= len(thanks)
         assert stored >= len([m for m in thanks if m.state is not MessageState.WITHHELD])
 
     @invariant()
@@ -349,7 +359,7 @@ def test_no_order_of_events_breaks_a_promise(migrated_sqlite: Path) -> None:
     run_state_machine_as_test(
         Interleaving,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
