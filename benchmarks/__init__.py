@@ -1,0 +1,1 @@
+"""Ours beside stock Rasa, measured in one run on one machine: ``python -m benchmarks``."""
