@@ -79,16 +79,21 @@ def plan(conversation: Conversation, verdict: Verdict, now: datetime) -> Plan:
     return Plan(Step.ASK_ASSISTANT)
 
 
+def picked(message: ThreadMessage, offered: tuple[Button, ...]) -> Button | None:
+    """The button of ours behind a message: tapped, or named by its number or its title."""
+    if message.payload:
+        return Button(message.text, message.payload)
+    return chosen(message.text, offered)
+
+
 def request(
     message: ThreadMessage, offered: tuple[Button, ...], known_topics: frozenset[str]
 ) -> Request:
     """What to ask the assistant: a tapped button, a typed number, or the words themselves."""
     if message.payload == GET_STARTED:
         return Request(message.text, "greet")
-    payload = message.payload
-    if not payload:
-        button = chosen(message.text, offered)
-        payload = button.payload if button else ""
+    button = picked(message, offered)
+    payload = button.payload if button else ""
     if payload.startswith("/"):
         topic = payload[1:]
         return Request(message.text, topic if topic in known_topics else "")

@@ -24,6 +24,7 @@ from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.hand_off import hand_off
+from bot.use_cases.read_risk import read_risk
 from bot.use_cases.say import Say
 
 #: The assistant is given at most this many characters; screening reads all of them.
@@ -91,9 +92,7 @@ class AnswerMessage:
             return Answered.IDLE
         if claimed.attempts > self.patience.tries:
             return self._assistant_silent(claimed, judged(claimed.message, UNREADABLE))
-        verdict = judged(
-            claimed.message, self.screener.screen(claimed.message.text, claimed.recent)
-        )
+        verdict = read_risk(self.screener, claimed)
         if plan(claimed.conversation, verdict, self.clock.now()).step is not Step.ASK_ASSISTANT:
             return self._without_assistant(claimed, verdict)
         if claimed.attempts >= self.patience.tries:

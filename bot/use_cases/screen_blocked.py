@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.plan import judged
 from bot.core.ports import Clock, Screener
 from bot.core.records import Claimed
 from bot.core.service_words import ServiceWords, is_safety
 from bot.core.store_ports import Store
 from bot.use_cases.answer_message import settle
+from bot.use_cases.read_risk import read_risk
 from bot.use_cases.say import Say
 
 #: A message this old that nobody has screened is blocked by something.
@@ -51,9 +51,7 @@ class ScreenBlocked:
 
     def _screen(self, waiting: Claimed) -> bool:
         """Whether the message was of a safety tier and has its words now."""
-        verdict = judged(
-            waiting.message, self.screener.screen(waiting.message.text, waiting.recent)
-        )
+        verdict = read_risk(self.screener, waiting)
         now = self.clock.now()
         with self.store.begin() as work:
             conversation = work.conversations.get(waiting.conversation.id)

@@ -182,6 +182,18 @@ def test_a_number_picks_what_was_offered(house: House) -> None:
     assert house.engine.turns[-1].topic == "faq/test"
 
 
+def test_picking_a_choice_is_not_read_as_the_patients_own_words(house: House) -> None:
+    """ "1" after "tablets" is a choice, not a dose; nor is a tapped title a complaint."""
+    offer = Reply("Did you mean?", (Button("urgent things", "/faq/test"),), "utter_offer")
+    house.engine.results["tablets"] = TurnResult((offer,), (OfferTopics(("faq/test",)),))
+    house.patient_says("tablets")
+    house.work()
+    house.patient_says("urgent things", payload="/faq/test")
+    house.work()
+    assert house.handoff() is None
+    assert house.engine.turns[-1].topic == "faq/test"
+
+
 def test_a_typed_command_is_only_text(house: House) -> None:
     house.patient_says("/restart")
     house.patient_says('/faq/test{"a": 1}')
