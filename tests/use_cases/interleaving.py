@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,9 +22,10 @@ from bot.core.messages import (
     Reply,
 )
 from bot.core.records import ThreadMessage
+from bot.core.verdict import Verdict
 from bot.store import SqlStore
 from bot.store.database import SqlWork
-from tests.fakes import FakeConnector, FakeEngine
+from tests.fakes import FakeConnector, FakeEngine, FakeScreener
 from tests.use_cases.house import House
 
 
@@ -90,6 +91,20 @@ class WatchedConnector(FakeConnector):
         return Receipt(f"mid.{number}") if isinstance(result, Receipt) else result
 
 
+@dataclass
+class WatchedScreener(FakeScreener):
+    """Reads as the other does; something may happen while it reads."""
+
+    meanwhile: Callable[[], None] | None = None
+
+    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        verdict = super().screen(text, recent, embedding)
+        if meanwhile is not None:
+            meanwhile()
+        return verdict
+
+
 class MortalHouse(House):
     """The service with those edges."""
 
@@ -101,7 +116,9 @@ class MortalHouse(House):
         self.engine = RememberingEngine()
         self.watched = WatchedConnector(who_speaks=self._assistant_may_speak)
         self.connector.send = self.watched.send  # type: ignore[method-assign]
-        object.__setattr__(self.answer, "engine", self.engine)
+        self.screener = self.watched_screener = WatchedScreener()
+        self.answer = replace(self.answer, engine=self.engine, screener=self.screener)
+        self.screen_blocked = replace(self.screen_blocked, screener=self.screener)
 
     def _assistant_may_speak(self) -> bool:
         conversation = self.conversation()

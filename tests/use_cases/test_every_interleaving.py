@@ -48,6 +48,7 @@ MEANWHILE = st.sampled_from(
         "lease_runs_out",
         "other_worker",
         "other_worker_dies",
+        "other_worker_dies_sending",
     ]
 )
 Death = tuple[int, bool] | None
@@ -103,9 +104,12 @@ class Interleaving(RuleBasedStateMachine):
         self._until_death(death, lambda: self.house.deliver("one"))
         watched.before_answer, watched.outcomes = None, []
 
-    @rule(death=DEATHS)
-    def screen_lane_runs(self, death: Death) -> None:
+    @rule(meanwhile=MEANWHILE, death=DEATHS)
+    def screen_lane_runs(self, meanwhile: str, death: Death) -> None:
+        self.house.later(seconds=1)
+        self.house.watched_screener.meanwhile = self._act("answer", meanwhile)
         self._until_death(death, self.house.screen_blocked)
+        self.house.watched_screener.meanwhile = None
 
     @rule(seconds=st.sampled_from([0.8, 3, 21, 41, 1900]))
     def time_goes_by(self, seconds: float) -> None:
@@ -323,6 +327,11 @@ class Interleaving(RuleBasedStateMachine):
             self.held_in_step = True
             act(0)
 
+        def other_dies_sending() -> None:
+            self.house.watched.before_answer = lambda _: killed()
+            other()
+            self.house.watched.before_answer = None
+
         acts: dict[str, Callable[[], None]] = {
             "nothing": lambda: None,
             "killed": killed,
@@ -335,6 +344,7 @@ class Interleaving(RuleBasedStateMachine):
             "lease_runs_out": lambda: self.house.later(seconds=41),
             "other_worker": other,
             "other_worker_dies": lambda: other((1, True)),
+            "other_worker_dies_sending": other_dies_sending,
         }
 
         def elsewhere() -> None:
