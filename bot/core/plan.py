@@ -55,7 +55,7 @@ def judged(message: ThreadMessage, verdict: Verdict) -> Verdict:
     files = [kind for kind in message.attachments if kind not in NOT_A_FILE]
     if files:
         why = f"Sent something other than text ({', '.join(files)}); it was not opened"
-        found.append(Finding(Tier.CONFIDENTIAL, "FILE", "attachment", why))
+        found.append(Finding(Tier.CONFIDENTIAL, "ATTACHMENT", "attachment", why))
     if message.payload == f"/{REQUEST_HUMAN}":
         found.append(
             Finding(Tier.REQUEST_HUMAN, "ASKED", "button", "Tapped the button for a nurse")

@@ -218,7 +218,7 @@ def settle(
     work.conversations.record_verdict(claimed.message.id, verdict, now)
     after = conversation
     if planned.hand_off:
-        cause = Cause.ATTACHMENT if "FILE" in verdict.codes else Cause.SCREENED
+        cause = Cause.ATTACHMENT if "ATTACHMENT" in verdict.codes else Cause.SCREENED
         after = hand_off(work, conversation, verdict, claimed.message.id, cause, now)
     if planned.step is Step.FIXED_WORDS:
         replies = fixed_words(words, verdict, now)
@@ -238,6 +238,6 @@ def settle(
 
 def fixed_words(words: ServiceWords, verdict: Verdict, now: datetime) -> tuple[Reply, ...]:
     """The fixed words of a verdict; a file has its own."""
-    if verdict.tier is Tier.CONFIDENTIAL and "FILE" in verdict.codes:
+    if verdict.tier is Tier.CONFIDENTIAL and "ATTACHMENT" in verdict.codes:
         return words.say("utter_attachment", now)
     return words.for_verdict(verdict, now)

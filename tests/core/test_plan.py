@@ -74,7 +74,7 @@ def test_a_file_is_personal_detail_and_a_button_asks_for_a_person() -> None:
 def test_a_file_with_an_emergency_is_an_emergency_first() -> None:
     both = judged(replace(MESSAGE, attachments=("image",)), verdict(Tier.EMERGENCY))
     assert both.tier is Tier.EMERGENCY
-    assert both.codes == ("X", "FILE")
+    assert both.codes == ("X", "ATTACHMENT")
 
 
 @pytest.mark.parametrize(

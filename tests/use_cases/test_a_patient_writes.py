@@ -163,7 +163,7 @@ def test_a_photo_is_never_opened_and_goes_to_a_person(house: House) -> None:
     assert house.sent_texts()[-1] == "utter_attachment"
     handoff = house.handoff()
     assert handoff is not None
-    assert "FILE" in handoff.codes
+    assert "ATTACHMENT" in handoff.codes
 
 
 def test_a_thumbs_up_is_not_a_photo(house: House) -> None:
@@ -316,7 +316,7 @@ def test_a_photo_after_words_of_distress_makes_nothing_less_urgent(house: House)
     house.work()
     handoff = house.handoff()
     assert handoff is not None
-    assert (handoff.tier, handoff.codes) == (Tier.DISTRESS, ("X", "FILE"))
+    assert (handoff.tier, handoff.codes) == (Tier.DISTRESS, ("X", "ATTACHMENT"))
     assert house.engine.turns == [], "the assistant stays silent until a person hands back"
 
 
