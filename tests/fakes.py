@@ -101,8 +101,14 @@ class FakeMasker:
         return Masked(text.replace("IDENTIFIER", "[NHS number]"), found)
 
 
+@dataclass
 class FakeScreener:
-    """Fires on the name of a tier anywhere in the text ("emergency:E3" gives a code)."""
+    """Fires on the name of a tier anywhere in the text ("emergency:E3" gives a code).
+
+    ``sentences`` fire on their whole words, also when they come in several messages.
+    """
+
+    sentences: dict[str, Tier] = field(default_factory=dict)
 
     def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
         findings = []
@@ -110,6 +116,10 @@ class FakeScreener:
             name, _, code = word.partition(":")
             if name in {tier.value for tier in Tier if tier is not Tier.NONE}:
                 findings.append(Finding(Tier(name), code or "X", "test", f"the word {name}"))
+        said = " ".join((*recent, text))
+        for sentence, tier in self.sentences.items():
+            if sentence in said:
+                findings.append(Finding(tier, "X", "test", f"the words {sentence}"))
         return verdict_of(tuple(findings))
 
 

@@ -73,6 +73,7 @@ _EARLIER_TEXTS = (
         message.c.conversation_id == sa.bindparam("owner"),
         message.c.author == Author.PATIENT.value,
         message.c.tier == Tier.NONE.value,
+        message.c.payload == "",
         message.c.at < sa.bindparam("before", type_=UtcDateTime),
         message.c.at >= sa.bindparam("since", type_=UtcDateTime),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.plan import judged, picked
 from bot.core.ports import Screener
 from bot.core.records import Claimed
-from bot.core.verdict import Verdict
+from bot.core.service_words import is_safety
+from bot.core.verdict import Verdict, verdict_of
 
 
 def read_risk(screener: Screener, waiting: Claimed) -> Verdict:
@@ -17,4 +18,18 @@ def read_risk(screener: Screener, waiting: Claimed) -> Verdict:
     message = waiting.message
     if picked(message, waiting.conversation.offered) is not None:
         return judged(message, Verdict())
-    return judged(message, screener.screen(message.text, waiting.recent))
+    verdict = screener.screen(message.text)
+    if waiting.recent and not is_safety(verdict.tier):
+        verdict = _with_danger(verdict, screener.screen(message.text, waiting.recent))
+    return judged(message, verdict)
+
+
+def _with_danger(alone: Verdict, joined: Verdict) -> Verdict:
+    """What a message says alone, and the danger it completes.
+
+    People in trouble split their sentences, so danger is read across messages. Anything
+    less needs one message of its own: "I want feedback" and later "kind staff" do not
+    ask for a member of staff.
+    """
+    danger = tuple(finding for finding in joined.findings if is_safety(finding.tier))
+    return verdict_of((*danger, *alone.findings), alone.suppressed)
