@@ -35,6 +35,7 @@ class Circumstances:
     def __init__(self, cues: Cues) -> None:
         self._idioms = cues.named("idioms")
         self._past = cues.named("past")
+        self._resolved = cues.named("resolved")
         self._now = cues.named("now")
         self._story = cues.named("story")
         self._praise = cues.named("praise")
@@ -45,7 +46,7 @@ class Circumstances:
     def patterns(self) -> tuple[str, ...]:
         """Every pattern these rules need spotted."""
         return (
-            self._idioms + self._past + self._now + self._story + self._praise
+            self._idioms + self._past + self._resolved + self._now + self._story + self._praise
             + self._if + self._asking + self._current
         )  # fmt: skip
 
@@ -62,7 +63,8 @@ class Circumstances:
         sentence = _sentence(tokens, place)
         if not self._said(spotted, self._past, sentence):
             return False
-        return not self._said(spotted, self._now, sentence)
+        over = self._said(spotted, self._resolved, sentence)
+        return over or not self._said(spotted, self._now, sentence)
 
     def is_story(self, tokens: Sequence[Token], spotted: Spotted, place: Place) -> bool:
         """Whether the match belongs to a stay that is told, with praise, as over."""
@@ -74,21 +76,26 @@ class Circumstances:
             and not self._said(spotted, self._now, sentence)
         )
 
-    def is_what_if(self, tokens: Sequence[Token], spotted: Spotted, place: Place) -> bool:
-        """Whether the match is only asked about."""
+    def is_what_if(
+        self, tokens: Sequence[Token], spotted: Spotted, places: Sequence[Place]
+    ) -> bool:
+        """Whether the match (the places of its parts) is only asked about."""
+        place = (min(start for start, _ in places), max(end for _, end in places))
         sentence = _sentence(tokens, place)
         if self._said(spotted, self._now, sentence):
             return False
-        for cue in self._if:
-            for _, end in _spans(spotted, cue):
-                if (
-                    end <= place[0] + 1
-                    and place[0] - end <= _IF_REACHES
-                    and _inside((end, end), sentence)
-                ):
-                    return True
+        if any(self._governed(spotted, sentence, start) for start, _ in places):
+            return True
         return self._said_before(spotted, sentence, place) and not self._said(
             spotted, self._current, sentence
+        )
+
+    def _governed(self, spotted: Spotted, sentence: Place, start: int) -> bool:
+        """Whether an "if" reaches the word at ``start``."""
+        return any(
+            end - 1 <= start <= end + _IF_REACHES and _inside((end, end), sentence)
+            for cue in self._if
+            for _, end in _spans(spotted, cue)
         )
 
     def _said_before(self, spotted: Spotted, sentence: Place, place: Place) -> bool:

@@ -45,12 +45,15 @@ class Lexicon:
     everyday: frozenset[str] = frozenset()
     words: set[str] = field(default_factory=set)
     _longest: dict[str, int] = field(default_factory=dict)
+    _targets: set[str] = field(default_factory=set)
     _spelling: Spelling | None = None
 
     def __post_init__(self) -> None:
         for phrase in self.phrases:
             self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 0))
             self.words.update(phrase)
+        for targets in [*self.meanings.values(), *self.phrases.values()]:
+            self._targets.update(targets)
         for group in self.concepts.values():
             self.words |= group
         self.words |= set(self.meanings) | self.small_words
@@ -72,6 +75,14 @@ class Lexicon:
             for known in self._spelling.correct(word)
             for plain in self.meanings.get(known, (known,))
         )
+
+    def plain(self, word: str) -> tuple[str, ...]:
+        """What a word of a pattern means: ``run_out`` may be one plain word, ``gone_dead`` is two."""
+        if word in self.meanings:
+            return self.meanings[word]
+        if "_" not in word or word in self._targets or word.startswith("#"):
+            return (word,)
+        return tuple(plain for part in word.split("_") for plain in self.plain(part))
 
     def phrase_at(self, words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
         """The longest phrase these words start with: its length (0 for none) and its meaning."""

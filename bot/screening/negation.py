@@ -43,29 +43,31 @@ class Negation:
         )
 
     def _denied(self, tokens: Sequence[Token], at: int, floor: int) -> bool:
-        """Walks back from a symptom word and counts the negators that reach it."""
-        negators = 0
+        """Walks back from a symptom word to a negator that reaches it."""
         for i in range(at - 1, max(floor, at - _WORDS_BACK_IN_A_LIST) - 1, -1):
             token, following = tokens[i], tokens[i + 1]
             if following.breaks or token.text in self._breaks or token.text == STOP:
-                break
+                return False
             if token.text == "and" and following.text in self._subjects:
-                break
+                return False
             if token.text in self._negators:
-                if following.text in self._doubt:
-                    return False
-                negators += 1
-                continue
-            if not self._lets_through(tokens, i, at, listed=at - i > _WORDS_BACK):
-                break
-        return negators % 2 == 1
+                return following.text not in self._doubt and not self._doubly(tokens, i)
+            if not self._lets_through(tokens, i, listed=at - i > _WORDS_BACK):
+                return False
+        return False
 
-    def _lets_through(self, tokens: Sequence[Token], i: int, at: int, listed: bool) -> bool:
+    def _doubly(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether the negator is itself denied: "it's not that I don't have chest pain"."""
+        before = [token.text for token in tokens[max(0, at - 4) : at]]
+        return any(
+            word in self._negators and before[place + 1 : place + 2] == ["that"]
+            for place, word in enumerate(before)
+        )
+
+    def _lets_through(self, tokens: Sequence[Token], i: int, listed: bool) -> bool:
         """Whether a negation before this word still reaches the symptom after it."""
         text, following = tokens[i].text, tokens[i + 1]
-        joined = (
-            following.text in _LIST or following.text == "and" or text in _LIST or text == "and"
-        )
+        joined = bool({text, following.text} & (_LIST | {"and"}))
         if following.comma and not joined and not _list_is_closed(tokens, i + 1):
             return False
         if text in self._bodies:

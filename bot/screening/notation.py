@@ -96,14 +96,7 @@ class _Reader:
             return [(Gap(int(piece[1:])),)]
         if piece.startswith("<"):
             return [(Concept(piece[1:-1]),)]
-        glued: list[Item] = []
-        for word in (
-            piece.split("_")
-            if piece not in {"out_of_ten"} and not piece.startswith("#")
-            else [piece]
-        ):
-            glued += [Gap(0), Words(frozenset({word}))] if glued else [Words(frozenset({word}))]
-        return [tuple(glued)]
+        return [(Words(frozenset({piece})),)]
 
 
 def _joined_words(options: list[Row]) -> list[Row]:

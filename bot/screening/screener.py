@@ -25,6 +25,9 @@ from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
 from bot.screening.spotter import Place, Spotted, Spotter, words_of
 
 _MOST_QUOTED = 60
+_IDIOMATIC = frozenset(
+    {Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS, Tier.COMPLAINT}
+)
 _CLINICAL = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS})
 
 
@@ -129,15 +132,19 @@ class PhraseScreener:
                 break
         if match is None:
             return None
-        unless = spotted.any_of(phrase.unless)
+        unless = spotted.any_near(phrase.unless, match)
         return _finding(phrase, reading, match, f'words like "{unless}"' if unless else reason)
 
     def _switched_off(self, rule: _Rule, reading: _Reading, places: Sequence[Place]) -> str:
         """The rule that switches this match off; empty if none does."""
         phrase, tokens, spotted = rule.phrase, reading.tokens, reading.spotted
         whole = (min(start for start, _ in places), max(end for _, end in places))
-        if any(self._circumstances.is_idiom(spotted, place) for place in places):
+        if phrase.tier in _IDIOMATIC and any(
+            self._circumstances.is_idiom(spotted, place) for place in places
+        ):
             return IDIOM
+        if phrase.tier is Tier.CONFIDENTIAL:
+            return ""
         if not rule.negates_itself and any(
             self._negation.cancels(tokens, place) for place in places
         ):
@@ -149,7 +156,7 @@ class PhraseScreener:
                 return PAST
             if self._circumstances.is_story(tokens, spotted, whole):
                 return STORY
-        if not phrase.even_if_asked and self._circumstances.is_what_if(tokens, spotted, whole):
+        if not phrase.even_if_asked and self._circumstances.is_what_if(tokens, spotted, places):
             return WHAT_IF
         return ""
 

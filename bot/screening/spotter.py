@@ -25,6 +25,8 @@ Place = tuple[int, int]
 
 #: Parts joined by ``&`` may stand this many words apart.
 _NEAR = 9
+#: Words that switch an entry off must stand this near.
+_REACH = 12
 #: Larger groups of words become one predicate instead of one pattern each.
 _MOST_WRITTEN_OUT = 3
 
@@ -74,6 +76,14 @@ class Spotted:
         """The first of these patterns that stands anywhere; empty if none does."""
         return next((pattern for pattern in patterns if next(self.places(pattern), None)), "")
 
+    def any_near(self, patterns: Iterable[str], places: Sequence[Place]) -> str:
+        """The first of these patterns that stands within a sentence's reach of these places."""
+        for pattern in patterns:
+            for found in self.places(pattern):
+                if any(_distance(one, other) <= _REACH for one in found for other in places):
+                    return pattern
+        return ""
+
     def places(self, pattern: str) -> Iterator[tuple[Place, ...]]:
         """Every place of a pattern: one (first, last) pair for each of its parts."""
         parts = parts_of(pattern)
@@ -114,8 +124,12 @@ def _choices(item: Item, first: bool, lexicon: Lexicon) -> list[list[Item]]:
         raise PhraseError(f"no concept called <{item.name}>")
     if not isinstance(item, Words):
         return [[item]]
-    meant = sorted({lexicon.meanings.get(word, (word,)) for word in item.options})
-    single = frozenset(words[0] for words in meant if len(words) == 1) - lexicon.small_words
+    meant = sorted({lexicon.plain(word) for word in item.options})
+    if len(item.options) > 1:
+        meant = [words for words in meant if not lexicon.small_words.issuperset(words)]
+        if not meant:
+            return [[]]
+    single = frozenset(words[0] for words in meant if len(words) == 1)
     if not first and len(single) > _MOST_WRITTEN_OUT:
         longer = [_glued(words) for words in meant if len(words) > 1]
         return [[Words(single)], *longer]
@@ -207,4 +221,4 @@ def words_of(patterns: Iterable[str], lexicon: Lexicon) -> set[str]:
                 for item in row:
                     if isinstance(item, Words):
                         words |= item.options
-    return words | {plain for word in words for plain in lexicon.meanings.get(word, (word,))}
+    return words | {plain for word in words for plain in lexicon.plain(word)}
