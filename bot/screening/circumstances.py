@@ -37,6 +37,7 @@ class Circumstances:
         self._past = cues.named("past")
         self._resolved = cues.named("resolved")
         self._now = cues.named("now")
+        self._feelings = cues.named("now_feelings")
         self._story = cues.named("story")
         self._praise = cues.named("praise")
         self._if = cues.named("if")
@@ -46,7 +47,7 @@ class Circumstances:
     def patterns(self) -> tuple[str, ...]:
         """Every pattern these rules need spotted."""
         return (
-            self._idioms + self._past + self._resolved + self._now + self._story + self._praise
+            self._idioms + self._past + self._resolved + self._now + self._feelings + self._story + self._praise
             + self._if + self._asking + self._current
         )  # fmt: skip
 
@@ -64,7 +65,7 @@ class Circumstances:
         if not self._said(spotted, self._past, sentence):
             return False
         over = self._said(spotted, self._resolved, sentence)
-        return over or not self._said(spotted, self._now, sentence)
+        return over or not self._said(spotted, self._now + self._feelings, sentence)
 
     def is_story(self, tokens: Sequence[Token], spotted: Spotted, place: Place) -> bool:
         """Whether the match belongs to a stay that is told, with praise, as over."""

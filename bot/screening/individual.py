@@ -80,7 +80,9 @@ class AskedAboutSelf:
         )
         words = set(named)
         return (
-            words <= nsaid
+            words <= opioid | {"laxative", "cyclizine"}
+            and len(words & opioid) < 2
+            or words <= nsaid
             or words <= paracetamol
             or (bool(words & paracetamol) and words <= paracetamol | opioid)
         )

@@ -16,6 +16,10 @@ from bot.screening.spelling import Spelling
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+#: Small words whose loss leaves a phrase its meaning ("on my own" without "own" is nothing).
+_DROPPED_IN_PHRASES = frozenset({"a", "an", "the", "is", "are", "be", "being", "so", "very", "really"})
+
+
 class PhraseError(ValueError):
     """A phrase file is not written as documented."""
 
@@ -122,7 +126,7 @@ def _phrases(
     phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
     for variant, target in written:
         words = tuple(plain for word in variant.split() for plain in meanings.get(word, (word,)))
-        without = tuple(word for word in words if word not in small)
+        without = tuple(word for word in words if word not in small & _DROPPED_IN_PHRASES)
         for form in (words, without):
             if len(form) > 1:
                 phrases.setdefault(form, target)

@@ -15,6 +15,12 @@ from bot.screening.lexicon import Lexicon
 
 STOP = "."
 UNKNOWN = "_"
+#: Stands for "is" or "are" as the first word of a sentence.
+QUESTION = "is_q"
+#: Stands at the end of a message of one or two words.
+SHORT = "#short"
+_ASKS_FIRST = frozenset({"is", "are"})
+_SHORT_MESSAGE = 2
 
 _TOKEN = re.compile(
     r"\[(?P<placeholder>[A-Za-z][A-Za-z ]{1,18})\]"
@@ -90,8 +96,12 @@ class Normaliser:
     def tokens(self, cleaned: str) -> list[Token]:
         """The plain words of a cleaned text, in order."""
         tokens = self._merged(self._singles(cleaned))
-        kept = self._without_small_words(tokens)
-        return self._merged(kept)
+        plain = self._merged(self._without_small_words(tokens))
+        words = [token for token in plain if token.text != STOP]
+        if 0 < len(words) <= _SHORT_MESSAGE:
+            end = len(cleaned)
+            plain.append(Token(SHORT, end, end))
+        return plain
 
     def _singles(self, cleaned: str) -> list[Token]:
         tokens: list[Token] = []
@@ -149,6 +159,9 @@ class Normaliser:
         breaks = comma = False
         for token in tokens:
             if token.text in self._lexicon.small_words:
+                if token.text in _ASKS_FIRST and (not kept or kept[-1].text == STOP):
+                    kept.append(replace(token, text=QUESTION))
+                    continue
                 breaks, comma = breaks or token.breaks, comma or token.comma
                 continue
             if breaks or comma:
