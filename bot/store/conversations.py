@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -63,6 +65,27 @@ def _queue() -> sa.Select[Any]:
     )
 
 
+@dataclass(frozen=True)
+class Lockable:
+    """One statement in both manners; messages may still refer to a row locked this way."""
+
+    to_read: sa.Select[Any]
+
+    @cached_property
+    def to_write(self) -> sa.Select[Any]:
+        return self.to_read.with_for_update(key_share=True)
+
+
+# Built once: putting a statement together costs more than running it on SQLite.
+_BY_ID = Lockable(sa.select(conversation).where(conversation.c.id == sa.bindparam("id")))
+_BY_PATIENT = Lockable(
+    sa.select(conversation).where(
+        conversation.c.channel == sa.bindparam("channel"),
+        conversation.c.account_id == sa.bindparam("account_id"),
+        conversation.c.user_id == sa.bindparam("user_id"),
+    )
+)
+
 # Only the conversations on show are looked into: threads grow, the page does not.
 _QUEUE = _queue()
 
@@ -105,11 +128,8 @@ class SqlConversations:
 
     def find(self, channel: str, account_id: str, user_id: str) -> Conversation | None:
         """The patient's conversation on this account, or None; locked as by `get`."""
-        row = self._locked(
-            conversation.c.channel == channel,
-            conversation.c.account_id == account_id,
-            conversation.c.user_id == user_id,
-        )
+        whose = {"channel": channel, "account_id": account_id, "user_id": user_id}
+        row = self._locked(_BY_PATIENT, whose)
         return None if row is None else conversation_of(row)
 
     def knows(self, channel: str, account_id: str, platform_message_id: str) -> bool:
@@ -127,17 +147,16 @@ class SqlConversations:
 
     def get(self, conversation_id: str) -> Conversation:
         """The conversation; in a writing transaction its row is locked to the end."""
-        row = self._locked(conversation.c.id == conversation_id)
+        row = self._locked(_BY_ID, {"id": conversation_id})
         if row is None:
             raise NotFound("no such conversation")
         return conversation_of(row)
 
-    def _locked(self, *conditions: sa.ColumnElement[bool]) -> Row | None:
-        """The row, locked to the end of a writing transaction; messages may still refer to it."""
-        statement = sa.select(conversation).where(*conditions)
-        if not self._connection.get_execution_options().get("read_only", False):
-            statement = statement.with_for_update(key_share=True)
-        return self._connection.execute(statement).mappings().one_or_none()
+    def _locked(self, statement: Lockable, which: dict[str, str]) -> Row | None:
+        """The row, locked to the end of a writing transaction."""
+        read_only = self._connection.get_execution_options().get("read_only", False)
+        chosen = statement.to_read if read_only else statement.to_write
+        return self._connection.execute(chosen, which).mappings().one_or_none()
 
     def save(self, value: Conversation) -> None:
         """Writes every field back but the id: setting a key has its references looked for."""

@@ -61,6 +61,15 @@ _WAITING = sa.select(
     inbox.c.conversation_id.label("owner_id"),
     message,
 ).join(message, message.c.id == inbox.c.message_id)
+_PUT = sa.insert(inbox)
+_LAST_INBOUND = (
+    sa.update(conversation)
+    .where(
+        conversation.c.id == sa.bindparam("owner"),
+        conversation.c.last_inbound_at < sa.bindparam("sent_at", type_=UtcDateTime),
+    )
+    .values(last_inbound_at=sa.bindparam("sent_at", type_=UtcDateTime))
+)
 _HEAD = (
     _WAITING.where(inbox.c.conversation_id == sa.bindparam("owner"))
     .order_by(inbox.c.sent_at, inbox.c.id)
@@ -122,24 +131,16 @@ class SqlInbox:
         }
         if not insert_once(self._connection, message, values):
             return False
-        self._connection.execute(
-            sa.insert(inbox).values(
-                conversation_id=owner.id,
-                message_id=stored.id,
-                sent_at=event.sent_at,
-                received_at=now,
-                settle_until=settle_until,
-                available_at=now,
-            )
-        )
-        self._connection.execute(
-            sa.update(conversation)
-            .where(
-                conversation.c.id == owner.id,
-                conversation.c.last_inbound_at < event.sent_at,
-            )
-            .values(last_inbound_at=event.sent_at)
-        )
+        row = {
+            "conversation_id": owner.id,
+            "message_id": stored.id,
+            "sent_at": event.sent_at,
+            "received_at": now,
+            "settle_until": settle_until,
+            "available_at": now,
+        }
+        self._connection.execute(_PUT, row)
+        self._connection.execute(_LAST_INBOUND, {"owner": owner.id, "sent_at": event.sent_at})
         return True
 
     def ready(self, now: datetime, limit: int) -> int:
