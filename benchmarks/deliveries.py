@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,30 @@ class NotAcknowledged(Exception):
 
 class NotAnswered(Exception):
     """A patient's message was not answered in time."""
+
+
+def answered(
+    receiver: Receiver, questions: Sequence[Exchange], drain: Callable[[], None]
+) -> tuple[Exchange, ...]:
+    """The questions that get their answer all the way; ``drain`` waits until all is sent.
+
+    Screening may take a message that the assistant alone would answer.
+    """
+    users = [str(next(_users)) for _ in questions]
+    receiver.simulator.meet(users)
+    sent_at = datetime.now(UTC)
+    with closing(Line(receiver.url)) as line:
+        for user, exchange in zip(users, questions, strict=True):
+            _deliver(line, receiver, user, exchange.text)
+    drain()
+    heard = {
+        user: [text for text, _ in receiver.simulator.page_said(user, sent_at)] for user in users
+    }
+    return tuple(
+        exchange
+        for user, exchange in zip(users, questions, strict=True)
+        if exchange.is_answered_by(heard[user])
+    )
 
 
 def acknowledgements(
@@ -93,4 +117,4 @@ def whole_way(receiver: Receiver, exchange: Exchange) -> WholeWay:
             if exchange.is_answered_by([text]):
                 return WholeWay(acknowledged, (at - sent_at).total_seconds())
         time.sleep(_LOOK_EVERY)
-    raise NotAnswered("a question was not answered in time")
+    raise NotAnswered(f"{receiver.url} did not answer {exchange.text!r} in time")

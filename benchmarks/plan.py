@@ -23,7 +23,8 @@ class Plan:
     """Seconds a Graph call takes, and webhooks delivered at that latency."""
     stuck_webhooks_stock: int
     """Stock answers one webhook at a time while Graph is stuck, so it gets only these."""
-    whole_ways: int
+    whole_ways: tuple[tuple[float, int], ...]
+    """Seconds a Graph call takes, and patients who write one after another at that latency."""
 
 
 WHOLE = Plan(
@@ -35,7 +36,7 @@ WHOLE = Plan(
     long_messages=200,
     webhooks=((0.0, 640), (0.1, 160), (5.0, 160)),
     stuck_webhooks_stock=2,
-    whole_ways=40,
+    whole_ways=((0.0, 40), (0.1, 20)),
 )
 QUICK = Plan(
     starts=1,
@@ -46,5 +47,5 @@ QUICK = Plan(
     long_messages=20,
     webhooks=((0.0, 32), (0.1, 16), (5.0, 16)),
     stuck_webhooks_stock=1,
-    whole_ways=3,
+    whole_ways=((0.0, 3), (0.1, 3)),
 )

@@ -33,7 +33,8 @@ in SQLite.
   webhook in ...  a new patient's question to the answer's first bubble at the pretend Facebook
   cold start      all processes launched to the first answered message (ours through webhook,
                   screening, worker and delivery; stock through REST)
-  memory          proportional set size: ours rasa, web, worker; stock rasa, action server
+  memory          resident, files mapped by several processes of a side counted once; ours rasa,
+                  web, worker; stock rasa, action server
 Brackets are 95 % bootstrap intervals.
 Wrong answers while turns were timed: ours {ours_wrong}, stock {stock_wrong}."""
 

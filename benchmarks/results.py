@@ -18,7 +18,8 @@ class Side:
     long: LongTalk = field(default_factory=lambda: LongTalk((), ()))
     acks: dict[float, tuple[float, ...]] = field(default_factory=dict)
     """Acknowledgements by the seconds that a Graph call takes."""
-    whole_way: list[float] = field(default_factory=list)
+    whole_way: dict[float, list[float]] = field(default_factory=dict)
+    """From webhook to reply, by the seconds that a Graph call takes."""
     cold_starts: list[float] = field(default_factory=list)
     megabytes: float = 0.0
 

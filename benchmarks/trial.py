@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import our_processes, stock_processes, turns
 from benchmarks.conversations import ANY_ANSWER, Candidates, Exchange, Script, candidates
-from benchmarks.deliveries import acknowledgements, whole_way
+from benchmarks.deliveries import acknowledgements, answered, whole_way
 from benchmarks.doors import Door, Talk
 from benchmarks.load import SENDERS
 from benchmarks.memory import megabytes
@@ -97,6 +98,7 @@ class _Trial:
                 self._one_at_a_time(ours, stock, script)
                 self._flat_out(ours, stock, script)
                 self._long_talks(ours, stock, script)
+            script = self._asked_on_messenger(ours, stock, script)
             self._whole_ways(ours, stock, script)
             self._acknowledgements(ours, stock, script)
             self.results.ours.megabytes = megabytes(ours.pids())
@@ -158,16 +160,30 @@ class _Trial:
         self.results.ours.long = turns.long_talks(ours.door(), script, people, messages)
         self.results.stock.long = turns.long_talks(stock.door, script, 1, messages)
 
+    def _asked_on_messenger(self, ours: Ours, stock: Stock, script: Script) -> Script:
+        """The questions that get their answer all the way on both sides."""
+        questions = answered(ours.receiver, script.questions, ours.drain)
+        # Stock has sent every reply before it acknowledges.
+        questions = answered(stock.receiver, questions, lambda: None)
+        if not questions:
+            raise turns.NotUnderstood("no question is answered all the way on both sides")
+        self._say(f"{len(questions)} of them are answered all the way on Messenger")
+        return replace(script, questions=questions)
+
     def _whole_ways(self, ours: Ours, stock: Stock, script: Script) -> None:
-        self._say("The whole way, one patient at a time")
-        questions = script.questions
-        for number in range(self._plan.whole_ways):
-            exchange = questions[number % len(questions)]
-            for side, receiver in (
-                (self.results.ours, ours.receiver),
-                (self.results.stock, stock.receiver),
-            ):
-                side.whole_way.append(whole_way(receiver, exchange).answered)
+        sides = [(self.results.ours, ours.receiver), (self.results.stock, stock.receiver)]
+        for graph_seconds, patients in self._plan.whole_ways:
+            self._say(f"The whole way while a Graph call takes {graph_seconds:g} s")
+            for side, receiver in sides:
+                receiver.simulator.answer_after(graph_seconds)
+                side.whole_way[graph_seconds] = []
+            for exchange in itertools.islice(itertools.cycle(script.questions), patients):
+                for side, receiver in sides:
+                    answered_after = whole_way(receiver, exchange).answered
+                    side.whole_way[graph_seconds].append(answered_after)
+                    ours.drain()
+            for _, receiver in sides:
+                receiver.simulator.answer_after(0)
 
     def _acknowledgements(self, ours: Ours, stock: Stock, script: Script) -> None:
         for graph_seconds, number in self._plan.webhooks:

@@ -32,7 +32,7 @@ def _side(seconds: float, last: float, rate: float) -> Side:
         mixed_each_second=[rate / 2] * 4,
         long=LongTalk((seconds,) * 2, (last,) * 2),
         acks={0.0: (seconds,) * 5, 0.1: (4 * seconds,) * 5, 5.0: (5 * seconds,) * 5},
-        whole_way=[seconds] * 3,
+        whole_way={0.0: [seconds] * 3, 0.1: [2 * seconds] * 3},
         cold_starts=[100 * seconds],
         megabytes=1000 * seconds,
     )
