@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,8 +21,23 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DROPPED_IN_PHRASES = frozenset({"a", "an", "the", "is", "are", "be", "being", "so", "very", "really"})
 
 
+_LETTERS_WITHOUT_MARKS = str.maketrans("łøđßæ", "lodsa")
+
+
 class PhraseError(ValueError):
     """A phrase file is not written as documented."""
+
+
+def without_marks(word: str) -> str:
+    """A word without accents: "ból" is "bol"."""
+    if word.isascii():
+        return word
+    stripped = "".join(
+        character
+        for character in unicodedata.normalize("NFKD", word)
+        if not unicodedata.combining(character)
+    )
+    return stripped.translate(_LETTERS_WITHOUT_MARKS)
 
 
 def read_yaml(path: Path) -> Any:
@@ -82,6 +98,7 @@ class Lexicon:
 
     def plain(self, word: str) -> tuple[str, ...]:
         """What a word of a pattern means: ``run_out`` may be one plain word, ``gone_dead`` is two."""
+        word = without_marks(word)
         if word in self.meanings:
             return self.meanings[word]
         if "_" not in word or word in self._targets or word.startswith("#"):

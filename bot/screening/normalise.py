@@ -11,10 +11,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.screening.lexicon import Lexicon
+from bot.screening.lexicon import Lexicon, without_marks
 
 STOP = "."
-UNKNOWN = "_"
+UNKNOWN = "unknown"
 #: Stands for "is" or "are" as the first word of a sentence.
 QUESTION = "is_q"
 #: Stands at the end of a message of one or two words.
@@ -34,16 +34,13 @@ _TOKEN = re.compile(
 _ATTACHMENT = {
     "photo",
     "voice note",
-    "location",
     "file",
     "image",
     "video",
     "picture",
     "audio",
     "sticker",
-    "contact",
 }
-_LETTERS_WITHOUT_MARKS = str.maketrans("łøđßæ", "lodsa")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 _LONGEST_TEXT = 24_000
@@ -64,17 +61,6 @@ def clean(text: str) -> str:
     """Lower case, Unicode NFKC, straight quotes, nothing invisible."""
     folded = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).lower()
     return _APOSTROPHES.sub("'", _INVISIBLE.sub("", folded))
-
-
-def _without_marks(word: str) -> str:
-    if word.isascii():
-        return word
-    stripped = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", word)
-        if not unicodedata.combining(character)
-    )
-    return stripped.translate(_LETTERS_WITHOUT_MARKS)
 
 
 def _number(written: str) -> str:
@@ -134,7 +120,7 @@ class Normaliser:
         return self._lexicon.emoji.get(match.group(), ())
 
     def _plain_words(self, written: str) -> tuple[str, ...]:
-        word = _without_marks(written.replace("'", ""))
+        word = without_marks(written.replace("'", ""))
         return self._lexicon.read(word) or (UNKNOWN,)
 
     def _merged(self, tokens: list[Token]) -> list[Token]:
