@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.run.on_this_machine import DEMO_EMAIL
 from tests.journeys.steps import Nurse, Patient
-from tests.journeys.whole_service import WholeService, is_set_up, running
+from tests.journeys.whole_service import WholeService, is_set_up, running, until
 
 SCREENS = Path("docs/screens")
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
@@ -63,7 +63,7 @@ def patients_write(service: WholeService) -> dict[str, Patient]:
         patient = Patient(service, platform)
         for text in texts:
             patient.says(text)
-            patient.hears("999")
+            until(patient.replies, why=lambda: "no reply came")
         patients[name] = patient
     return patients
 
