@@ -21,6 +21,7 @@ QUESTION = "is_q"
 SHORT = "#short"
 _ASKS_FIRST = frozenset({"is", "are"})
 _SHORT_MESSAGE = 2
+_EMERGENCY_NUMBERS = frozenset({999, 111, 112})
 
 _TOKEN = re.compile(
     r"\[(?P<placeholder>[A-Za-z][A-Za-z ]{1,18})\]"
@@ -65,6 +66,8 @@ def clean(text: str) -> str:
 
 def _number(written: str) -> str:
     value = float(written[:12])
+    if value in _EMERGENCY_NUMBERS:
+        return str(int(value))
     if value > 2_100:
         return "#big"
     if value >= 1_900:

@@ -27,7 +27,8 @@ _I_AM = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(
-    rf"\b(?P<title>mr|mrs|ms|miss|mister|dr|doctor|prof|professor|sir|lady|rev)\b\.?\s+(?P<last>{_WORD})"
+    rf"\b(?:(?:mr|mrs|ms|mister|dr)\b\.?\s+(?P<last>{_WORD})"
+    r"|(?:miss|doctor|prof|professor|sir|lady|rev|sister|nurse)\b\.?\s+(?P<proper>(?-i:[A-Z][a-z]{2,24})))"
     rf"(?:\s+(?P<more>(?-i:[A-Z][a-z]{{2,24}})))?",
     re.IGNORECASE,
 )
@@ -71,9 +72,8 @@ class NameFinder:
 
     def _titled(self, text: str) -> Iterable[Span]:
         for match in _TITLED.finditer(text):
-            if match["last"].lower() not in self._not_names:
-                end = match.end("more") if match["more"] else match.end("last")
-                yield Span(match.start(), end, NAME)
+            if (match["last"] or match["proper"]).lower() not in self._not_names:
+                yield Span(match.start(), match.end(), NAME)
 
     def _introduced(self, match: re.Match[str], trusted: bool) -> Iterable[Span]:
         first, last = match["first"], match["last"]
