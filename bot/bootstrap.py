@@ -23,6 +23,7 @@ from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.receive_events import ReceiveEvents
+from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
@@ -177,6 +178,11 @@ class Service:
         return HandBack(self.store, self.clock, self.words, self.say)
 
     @cached_property
+    def release(self) -> Release:
+        """A person puts it back into the queue."""
+        return Release(self.store, self.clock)
+
+    @cached_property
     def reply_as_staff(self) -> ReplyAsStaff:
         """A person answers."""
         return ReplyAsStaff(self.store, self.clock, self.connectors, self.say)
@@ -238,6 +244,7 @@ def web_app() -> Flask:
             receive_events=service.receive_events,
             take_over=service.take_over,
             hand_back=service.hand_back,
+            release=service.release,
             reply_as_staff=service.reply_as_staff,
             clock=service.clock,
             secret_key=service.settings.secret_key,

@@ -10,6 +10,7 @@ from bot.core.ports import Clock, Connector
 from bot.core.store_ports import Store
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.receive_events import ReceiveEvents
+from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.take_over import TakeOver
 
@@ -30,6 +31,7 @@ class Wiring:
     receive_events: ReceiveEvents
     take_over: TakeOver
     hand_back: HandBack
+    release: Release
     reply_as_staff: ReplyAsStaff
     clock: Clock
     secret_key: str

@@ -35,6 +35,7 @@ class House:
             receive_events=cast(Any, self.received),
             take_over=absent,
             hand_back=absent,
+            release=absent,
             reply_as_staff=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

@@ -31,6 +31,7 @@ DOORS = {
     "POST /conversations/<conversation_id>/take-over": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/reply": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/hand-back": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/release": "staff (lead, nurse)",
 }
 
 
@@ -58,6 +59,7 @@ ACTS = (
     "/conversations/{id}/take-over",
     "/conversations/{id}/reply",
     "/conversations/{id}/hand-back",
+    "/conversations/{id}/release",
 )
 
 

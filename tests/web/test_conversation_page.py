@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
 
 import pytest
-from werkzeug.test import TestResponse
 
 from bot.core.conversation import Holder
 from bot.core.errors import StoreUnavailable
 from bot.core.messages import Author, DeliveryFailed, FailureReason, Reply, ReplyWindow
-from bot.core.records import MessageState, StaffMember
-from tests.web.ward import Browser, Ward
+from bot.core.records import MessageState
+from tests.web.desk import Desk
+from tests.web.ward import Ward
 
 CANARY = "violet-pelican-4417"
-
-
-@dataclass
-class Desk:
-    """A nurse with one patient's conversation open."""
-
-    ward: Ward
-    name: str = "Amina"
-    member: StaffMember = field(init=False)
-    browser: Browser = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.member = self.ward.staff(self.name)
-        self.browser = self.ward.signed_in(self.member)
-        self.address = f"/conversations/{self.ward.conversation_id()}"
-
-    def page(self) -> str:
-        return " ".join(self.browser.get(self.address).text.split())
-
-    def act(self, verb: str, **fields: str) -> TestResponse:
-        return self.browser.submit(self.address, f"{self.address}/{verb}", **fields)
 
 
 @pytest.fixture

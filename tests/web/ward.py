@@ -45,6 +45,7 @@ class Ward:
             receive_events=house.receive,
             take_over=house.take_over,
             hand_back=house.hand_back,
+            release=house.release,
             reply_as_staff=house.reply,
             clock=house.clock,
             secret_key="not a secret, only for tests",

@@ -1,4 +1,4 @@
-"""One conversation: read it, take it over, answer, give it back."""
+"""One conversation: read it, take it over, answer, give it back or let it go."""
 
 from __future__ import annotations
 
@@ -81,6 +81,16 @@ def conversation_blueprint(wiring: Wiring, readings: ReadingLog) -> Blueprint:
             conversation_id,
             lambda: wiring.hand_back(conversation_id, staff_now(), outcome),
             done="handed_back",
+        )
+
+    @pages.post("/release")
+    @staff_only(CLINICAL)
+    def release(conversation_id: str) -> ResponseReturnValue:
+        """It waits for anybody again; whoever had it no longer does."""
+        return desk.act(
+            conversation_id,
+            lambda: wiring.release(conversation_id, staff_now()),
+            done="released",
         )
 
     return pages
