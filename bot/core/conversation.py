@@ -46,6 +46,8 @@ TRANSITIONS: dict[tuple[Holder, Cause], Holder] = {
     **{(Holder.STAFF, cause): Holder.STAFF for cause in _TO_WAITING},
     (Holder.ASSISTANT, Cause.TAKEN_OVER): Holder.STAFF,
     (Holder.WAITING, Cause.TAKEN_OVER): Holder.STAFF,
+    # From someone who answers in the page's own inbox: the service knows no name there.
+    (Holder.STAFF, Cause.TAKEN_OVER): Holder.STAFF,
     (Holder.ASSISTANT, Cause.REPLIED_ELSEWHERE): Holder.STAFF,
     (Holder.WAITING, Cause.REPLIED_ELSEWHERE): Holder.STAFF,
     (Holder.STAFF, Cause.REPLIED_ELSEWHERE): Holder.STAFF,

@@ -69,7 +69,8 @@ def plan(conversation: Conversation, verdict: Verdict, now: datetime) -> Plan:
     if is_safety(verdict.tier):
         return Plan(Step.FIXED_WORDS, hand_off=True)
     if conversation.holder is Holder.STAFF:
-        return Plan(Step.LEAVE, hand_off=flagged)
+        # Whoever answers in the page's own inbox may have left: the console must show it.
+        return Plan(Step.LEAVE, hand_off=flagged or conversation.staff_id is None)
     if not assistant_may_speak(conversation):
         return Plan(_reassure(conversation, now), hand_off=flagged)
     if flagged and conversation.waiting_tier is verdict.tier and _repeats(verdict):

@@ -32,6 +32,16 @@ LONGEST_TURN = 2_000
 
 
 #: A message that ends its worker each time it is screened: the cautious words, and a person.
+ANSWERED_ELSEWHERE = verdict_of(
+    (
+        Finding(
+            Tier.REQUEST_HUMAN,
+            "ELSEWHERE",
+            "replied_elsewhere",
+            "Wrote again after someone answered in the page's own inbox",
+        ),
+    )
+)
 UNREADABLE = verdict_of(
     (
         Finding(
@@ -217,7 +227,9 @@ def settle(
         return planned.step
     work.conversations.record_verdict(claimed.message.id, verdict, now)
     after = conversation
-    if planned.hand_off:
+    if planned.hand_off and not verdict.findings:
+        hand_off(work, conversation, ANSWERED_ELSEWHERE, claimed.message.id, Cause.SCREENED, now)
+    elif planned.hand_off:
         cause = Cause.ATTACHMENT if "ATTACHMENT" in verdict.codes else Cause.SCREENED
         after = hand_off(work, conversation, verdict, claimed.message.id, cause, now)
     if planned.step is Step.FIXED_WORDS:

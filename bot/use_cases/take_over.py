@@ -36,10 +36,9 @@ class TakeOver:
                     return before
                 if before.staff_id is not None:
                     raise HandOffConflict(before.staff_name)
-            holder = next_holder(before.holder, Cause.TAKEN_OVER) or Holder.STAFF
             after = replace(
                 before,
-                holder=holder,
+                holder=next_holder(before.holder, Cause.TAKEN_OVER) or before.holder,
                 version=before.version + 1,
                 staff_id=staff.id,
                 staff_name=staff.name,

@@ -37,7 +37,8 @@ def test_safety_words_go_out_in_every_state(holder: Holder, waiting: Tier, tier:
 
 @pytest.mark.parametrize("tier", [tier for tier in Tier if tier not in SAFETY])
 def test_a_held_conversation_is_left_to_the_person(tier: Tier) -> None:
-    planned = plan(conversation(Holder.STAFF), verdict(tier), NOON)
+    held = replace(conversation(Holder.STAFF), staff_id="amina")
+    planned = plan(held, verdict(tier), NOON)
     assert planned == Plan(Step.LEAVE, hand_off=tier is not Tier.NONE)
 
 

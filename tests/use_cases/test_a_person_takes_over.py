@@ -234,6 +234,22 @@ def test_a_reply_from_the_pages_own_inbox_is_a_take_over(house: House) -> None:
     assert house.conversation().staff_name == "Amina"
 
 
+def test_who_writes_on_after_an_answer_from_the_pages_own_inbox_is_in_the_queue(
+    house: House,
+) -> None:
+    house.patient_says("hello")
+    house.work()
+    house.receive([Echo("messenger", "page", "ann", "mid.inbox", house.clock.now(), "Hi there")])
+    assert house.handoff() is None
+    house.later(seconds=5)
+    house.patient_says("thanks, and one more thing")
+    house.work()
+    handoff = house.handoff()
+    assert handoff is not None
+    assert handoff.codes == ("ELSEWHERE",)
+    assert house.sent_texts(Author.ASSISTANT)[-1] == "answer to: hello"
+
+
 def test_the_echo_of_our_own_send_is_no_take_over(house: House) -> None:
     house.patient_says("what is a pca")
     house.work()
