@@ -18,7 +18,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 #: Small words whose loss leaves a phrase its meaning ("on my own" without "own" is nothing).
-_DROPPED_IN_PHRASES = frozenset({"a", "an", "the", "is", "are", "be", "being", "so", "very", "really"})
+_DROPPED_IN_PHRASES = frozenset(
+    {"a", "an", "the", "is", "are", "be", "being", "so", "very", "really"}
+)
 
 
 _LETTERS_WITHOUT_MARKS = str.maketrans("łøđßæ", "lodsa")
@@ -63,6 +65,7 @@ class Lexicon:
     small_words: frozenset[str]
     emoji: Mapping[str, tuple[str, ...]]
     everyday: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()
     words: set[str] = field(default_factory=set)
     _longest: dict[str, int] = field(default_factory=dict)
     _targets: set[str] = field(default_factory=set)
@@ -81,7 +84,7 @@ class Lexicon:
     def close(self, words: set[str]) -> None:
         """Adds the words of the patterns; from here on spelling can be corrected."""
         self.words |= words
-        self._spelling = Spelling((word for word in self.words if word.isalpha()), self.everyday)
+        self._spelling = Spelling((word for word in self.words if word.isalpha()), self.everyday, self.short)
 
     def read(self, word: str) -> tuple[str, ...]:
         """What a written word means; empty when no phrase file knows it."""
@@ -131,7 +134,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     emoji = {sign: tuple(word.split()) for sign, word in raw["emoji"].items()}
     concepts = _concepts(read_yaml(folder / "concepts.yml"), meanings)
     everyday = (folder / "everyday_words.txt").read_text(encoding="utf-8").split()
-    return Lexicon(meanings, phrases, concepts, small, emoji, frozenset(everyday))
+    return Lexicon(meanings, phrases, concepts, small, emoji, frozenset(everyday), frozenset(listed(raw["short words"])))
 
 
 def _phrases(

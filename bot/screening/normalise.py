@@ -21,6 +21,8 @@ QUESTION = "is_q"
 SHORT = "#short"
 _ASKS_FIRST = frozenset({"is", "are"})
 _SHORT_MESSAGE = 2
+#: Faces say how somebody feels, wherever they stand; other emoji stand for a word.
+_FACES = ("\U0001f600", "\U0001f64f")
 _EMERGENCY_NUMBERS = frozenset({999, 111, 112})
 
 _TOKEN = re.compile(
@@ -94,6 +96,7 @@ class Normaliser:
 
     def _singles(self, cleaned: str) -> list[Token]:
         tokens: list[Token] = []
+        faces: list[Token] = []
         breaks = comma = False
         for match in _TOKEN.finditer(cleaned):
             kind = match.lastgroup
@@ -105,10 +108,16 @@ class Normaliser:
                 if match.group() in {".", "?", "!", ";", "??", "!!", "?!", "!?"}:
                     tokens.append(Token(STOP, match.start(), match.end()))
                 continue
+            if kind == "emoji" and _FACES[0] <= match.group() <= _FACES[1]:
+                faces += [
+                    Token(text, match.start(), match.end(), breaks=True)
+                    for text in self._read(kind, match)
+                ]
+                continue
             for text in self._read(kind or "", match):
                 tokens.append(Token(text, match.start(), match.end(), breaks, comma))
                 breaks = comma = False
-        return tokens
+        return tokens + faces
 
     def _read(self, kind: str, match: re.Match[str]) -> tuple[str, ...]:
         if kind == "word":

@@ -25,9 +25,7 @@ from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
 from bot.screening.spotter import Place, Spotted, Spotter, words_of
 
 _MOST_QUOTED = 60
-_IDIOMATIC = frozenset(
-    {Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS, Tier.COMPLAINT}
-)
+_IDIOMATIC = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS, Tier.COMPLAINT})
 _CLINICAL = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS})
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from os.path import commonprefix
 
 _THREE_OR_MORE = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1+")
 _LEET = str.maketrans("013457@$8", "oieastasb")
 _SHORTEST = 4
 _TWO_SLIPS_FROM = 8
+_TWO_SLIPS_INTO = 7
 _LONGEST = 24
 
 
@@ -53,14 +55,17 @@ def _allowed(length: int) -> int:
 class Spelling:
     """Known words, and everyday words that must be left as they are."""
 
-    def __init__(self, known: Iterable[str], everyday: Iterable[str] = ()) -> None:
+    def __init__(
+        self, known: Iterable[str], everyday: Iterable[str] = (), short: Iterable[str] = ()
+    ) -> None:
         self._known = frozenset(known)
         self._everyday = frozenset(everyday) - self._known
+        self._short = tuple(sorted(set(short)))
         self._by_deletion: dict[str, set[str]] = defaultdict(set)
         self._by_squeezed: dict[str, str] = {}
         for word in sorted(self._known):
+            self._by_squeezed.setdefault(_DOUBLED.sub(r"\1", word), word)
             if len(word) >= _SHORTEST and word.isalpha():
-                self._by_squeezed.setdefault(_DOUBLED.sub(r"\1", word), word)
                 for shorter in set(_deletions(word, _allowed(len(word)))):
                     self._by_deletion[shorter].add(word)
 
@@ -73,18 +78,20 @@ class Spelling:
         for candidate in self._plain_readings(word):
             if candidate in self._known:
                 return (candidate,)
-        if word in self._everyday or not _SHORTEST <= len(word) <= _LONGEST:
+        if word in self._everyday or len(word) > _LONGEST:
             return ()
         squeezed = self._by_squeezed.get(_DOUBLED.sub(r"\1", word))
-        if squeezed:
+        if squeezed and len(squeezed) <= len(word):
             return (squeezed,)
-        return self._nearest(word) or self._split(word)
+        if len(word) < _SHORTEST:
+            return self._nearest_short(word)
+        return self._nearest(word) or self._nearest_short(word) or self._split(word)
 
     def _plain_readings(self, word: str) -> Iterator[str]:
         yield word
         if _THREE_OR_MORE.search(word):
-            yield _THREE_OR_MORE.sub(r"\1", word)
             yield _THREE_OR_MORE.sub(r"\1\1", word)
+            yield _THREE_OR_MORE.sub(r"\1", word)
         if any(not character.isalpha() for character in word):
             yield word.translate(_LEET)
         if word not in self._everyday and len(word) > _SHORTEST:
@@ -99,13 +106,20 @@ class Spelling:
             for known in self._by_deletion.get(shorter, ())
         }
         for known in candidates:
-            slips = slips_between(word, known, min(most, _allowed(len(known))))
-            short = min(len(word), len(known)) <= _SHORTEST
-            if slips > min(most, _allowed(len(known))) or (short and word[0] != known[0]):
+            slips = slips_between(word, known, most)
+            if slips > (most if len(known) >= _TWO_SLIPS_INTO else 1) or not _starts_alike(word, known):
                 continue
-            rank = (slips, int(word[0] != known[0]), known)
+            rank = (slips, -len(commonprefix([word, known])), known)
             best = min(best, rank) if best else rank
         return (best[2],) if best else ()
+
+    def _nearest_short(self, word: str) -> tuple[str, ...]:
+        """A listed short word one slip away, the one with the same first letter for choice."""
+        if not 1 < len(word) <= _SHORTEST + 1:
+            return ()
+        near = [known for known in self._short if slips_between(word, known, 1) == 1]
+        near.sort(key=lambda known: (word[0] != known[0], abs(len(word) - len(known)), known))
+        return tuple(near[:1])
 
     def _split(self, word: str) -> tuple[str, ...]:
         if len(word) < 7:
@@ -116,7 +130,16 @@ class Spelling:
         return ()
 
 
+def _starts_alike(word: str, known: str) -> bool:
+    """Short words must begin the same, unless their first letter was lost, added or swapped."""
+    if min(len(word), len(known)) > _SHORTEST or word[0] == known[0]:
+        return True
+    return word in (known[1:], known[1] + known[0] + known[2:]) or word[1:] == known
+
+
 def _stems(word: str) -> Iterator[str]:
+    if word.endswith("in"):
+        yield word + "g"
     for ending, returned in (
         ("s", ""),
         ("es", ""),
