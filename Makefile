@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := rasa-runtime/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test test-rasa check fix bench chaos safety screens lock clean
+.PHONY: help setup run train test test-fast test-rasa check fix bench chaos safety screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,8 +23,15 @@ test-rasa: setup ## Run the tests that need the real Rasa
 	@PYTHONPATH=. $(RASA_PYTHON) -m pytest tests/rasa -q
 
 test: setup ## Run every test; PostgreSQL too if DATABASE_URL names one
-	@PYTHONPATH=. $(RASA_PYTHON) -m pytest tests/rasa -q
-	@$(PYTHON) -m pytest
+	@echo "==> the assistant, on its own Python"
+	@PYTHONPATH=. $(RASA_PYTHON) -m pytest tests/rasa
+	@echo "==> journeys through the whole service"
+	@$(PYTHON) -m pytest -m service
+	@echo "==> everything else"
+	@$(PYTHON) -m pytest -m "not service" -n 2
+
+test-fast: ## Run the tests that start no other process, side by side
+	@$(PYTHON) -m pytest -m "not service" -n 2 --ignore tests/simulator --ignore tests/connectors/test_against_simulator.py --ignore tests/encoder
 
 check: setup ## Format, lint, types, arrows between packages, Rasa's own validation
 	@scripts/check

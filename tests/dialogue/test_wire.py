@@ -19,6 +19,7 @@ from bot.core.directives import (
 )
 from bot.core.errors import UnreadablePayload
 from bot.core.messages import Button, Reply
+from bot.core.tiers import Tier
 from bot.dialogue.wire import (
     EMBEDDING_BYTES,
     result_from_json,
@@ -34,7 +35,9 @@ replies = st.builds(
 )
 comments = st.none() | st.text()
 directives = (
-    st.builds(HandOff, st.text(), st.text())
+    st.builds(
+        HandOff, st.text(), st.sampled_from([tier.value for tier in Tier if tier is not Tier.NONE])
+    )
     | st.builds(OfferTopics, st.lists(st.text(), max_size=3).map(tuple))
     | st.just(NotUnderstood())
     | st.builds(
