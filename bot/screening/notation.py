@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from bot.screening.lexicon import PhraseError
@@ -42,6 +43,7 @@ Item = Words | Concept | Gap
 Row = tuple[Item, ...]
 
 
+@lru_cache(maxsize=8192)
 def parts_of(pattern: str) -> tuple[str, ...]:
     """The parts joined by ``&``."""
     return tuple(part.strip() for part in pattern.replace('"', "").split("&"))

@@ -21,6 +21,7 @@ from bot.screening.individual import AskedAboutSelf
 from bot.screening.lexicon import load_lexicon
 from bot.screening.negation import Negation
 from bot.screening.normalise import Normaliser, Token, clean
+from bot.screening.notation import parts_of
 from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
 from bot.screening.spotter import Place, Spotted, Spotter, words_of
 
@@ -41,6 +42,7 @@ class Classifier(Protocol):
 class _Rule:
     phrase: Phrase
     pattern: str
+    first_part: str
     negates_itself: bool
 
 
@@ -71,7 +73,7 @@ class PhraseScreener:
         self._normaliser = Normaliser(lexicon)
         self._spotter = Spotter(spacy.blank("en"), lexicon, patterns)
         self._rules = tuple(
-            _Rule(phrase, pattern, self._negation.negates_itself(words_of([pattern], lexicon)))
+            _Rule(phrase, pattern, parts_of(pattern)[0], self._negation.negates_itself(words_of([pattern], lexicon)))
             for phrase in self._phrases
             for pattern in phrase.patterns
         )
@@ -87,6 +89,8 @@ class PhraseScreener:
         fired: dict[str, Finding] = {}
         off: dict[str, Finding] = {}
         for rule in self._rules:
+            if rule.first_part not in reading.spotted:
+                continue
             finding = self._apply(rule, reading)
             if finding is None:
                 continue

@@ -72,6 +72,9 @@ class Spotted:
     def __init__(self, places: dict[str, list[Place]]) -> None:
         self._places = places
 
+    def __contains__(self, part: str) -> bool:
+        return part in self._places
+
     def any_of(self, patterns: Iterable[str]) -> str:
         """The first of these patterns that stands anywhere; empty if none does."""
         return next((pattern for pattern in patterns if next(self.places(pattern), None)), "")
