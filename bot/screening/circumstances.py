@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.screening.normalise import STOP, Token
+from bot.screening.notation import EXACT
 from bot.screening.phrasebook import Cues
 from bot.screening.spotter import Place, Spotted
 
@@ -33,7 +34,7 @@ class Circumstances:
     """The rules of one set of cues, asked about one match at a time."""
 
     def __init__(self, cues: Cues) -> None:
-        self._idioms = cues.named("idioms")
+        self._idioms = tuple(EXACT + idiom for idiom in cues.named("idioms"))
         self._past = cues.named("past")
         self._resolved = cues.named("resolved")
         self._now = cues.named("now")

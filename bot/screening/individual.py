@@ -80,8 +80,8 @@ class AskedAboutSelf:
         )
         words = set(named)
         return (
-            words <= opioid | {"laxative", "cyclizine"}
-            and len(words & opioid) < 2
+            (words <= opioid | {"laxative", "cyclizine"}
+            and len(words & opioid) < 2)
             or words <= nsaid
             or words <= paracetamol
             or (bool(words & paracetamol) and words <= paracetamol | opioid)

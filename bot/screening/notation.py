@@ -15,6 +15,8 @@ from itertools import product
 from bot.screening.lexicon import PhraseError
 
 _PIECE = re.compile(r"<[a-z_0-9]+>|~\d+|[()\[\]|]|[^\s()\[\]|<>]+")
+#: A part that starts so lets no word stand between its neighbours.
+EXACT = "="
 _DEFAULT_GAP = 1
 
 
@@ -51,10 +53,12 @@ def parts_of(pattern: str) -> tuple[str, ...]:
 
 def rows(part: str) -> list[Row]:
     """Every row of words a part stands for, gaps written out. Raises PhraseError on bad notation."""
+    gap = 0 if part.startswith(EXACT) else _DEFAULT_GAP
+    part = part.removeprefix(EXACT)
     reader = _Reader(_PIECE.findall(part), part)
     found = reader.choice()
     reader.expect_end()
-    spaced = {_with_gaps(sequence) for sequence in found}
+    spaced = {_with_gaps(sequence, gap) for sequence in found}
     return sorted((sequence for sequence in spaced if sequence), key=repr)
 
 
@@ -113,7 +117,7 @@ def _joined_words(options: list[Row]) -> list[Row]:
     return [*others, (Words(frozenset(single)),)] if single else others
 
 
-def _with_gaps(sequence: Row) -> Row:
+def _with_gaps(sequence: Row, gap: int) -> Row:
     spaced: list[Item] = []
     for item in sequence:
         if isinstance(item, Gap):
@@ -122,7 +126,7 @@ def _with_gaps(sequence: Row) -> Row:
             spaced.append(item)
         else:
             if spaced and not isinstance(spaced[-1], Gap):
-                spaced.append(Gap(_DEFAULT_GAP))
+                spaced.append(Gap(gap))
             spaced.append(item)
     while spaced and isinstance(spaced[-1], Gap):
         spaced.pop()

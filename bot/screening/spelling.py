@@ -85,7 +85,8 @@ class Spelling:
             return (squeezed,)
         if len(word) < _SHORTEST:
             return self._nearest_short(word)
-        return self._nearest(word) or self._nearest_short(word) or self._split(word)
+        singular = self._nearest(word[:-1]) if len(word) > _SHORTEST + 1 and word[-1] == "s" else ()
+        return self._nearest(word) or singular or self._nearest_short(word) or self._split(word)
 
     def _plain_readings(self, word: str) -> Iterator[str]:
         yield word
@@ -98,7 +99,7 @@ class Spelling:
             yield from _stems(word)
 
     def _nearest(self, word: str) -> tuple[str, ...]:
-        best: tuple[int, int, str] | None = None
+        best: tuple[int, bool, int, str] | None = None
         most = _allowed(len(word))
         candidates = {
             known
@@ -109,9 +110,10 @@ class Spelling:
             slips = slips_between(word, known, most)
             if slips > (most if len(known) >= _TWO_SLIPS_INTO else 1) or not _starts_alike(word, known):
                 continue
-            rank = (slips, -len(commonprefix([word, known])), known)
+            swapped = sorted(word) == sorted(known)
+            rank = (slips, not swapped, -len(commonprefix([word, known])), known)
             best = min(best, rank) if best else rank
-        return (best[2],) if best else ()
+        return (best[3],) if best else ()
 
     def _nearest_short(self, word: str) -> tuple[str, ...]:
         """A listed short word one slip away, the one with the same first letter for choice."""

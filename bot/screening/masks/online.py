@@ -15,7 +15,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_EMAIL = re.compile(
-    r"(?<![\w.+\-])[\w.+\-]{2,64}\s+at\s+[a-z0-9\-]{2,40}\s+dot\s+(?:com|net|org|co(?:\s+dot\s+uk)?|uk)\b",
+    r"(?<![\w.+\-])[\w.+\-]{2,64}(?:\s+dot\s+[\w\-]{1,30}){0,2}\s+at\s+[a-z0-9\-]{2,40}\s+dot\s+(?:com|net|org|co(?:\s+dot\s+uk)?|uk)\b",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w@.\[])@[A-Za-z0-9_.]{3,30}")

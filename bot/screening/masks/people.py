@@ -43,7 +43,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"(?<![\w'])(?P<first>{_WORD})\s+(?P<last>{_WORD})(?=\W{{0,3}}(?:\[|dob\b|born\b|nhs\b|d\.o\.b))",
+    rf"(?<![\w'])(?P<first>{_WORD})\s+(?P<last>{_WORD})(?=\W{{0,3}}(?:\[|\d{{1,2}}[/.\-]\d|dob\b|born\b|nhs\b|d\.o\.b))",
     re.IGNORECASE,
 )
 
