@@ -48,8 +48,8 @@ class Circumstances:
     def patterns(self) -> tuple[str, ...]:
         """Every pattern these rules need spotted."""
         return (
-            self._idioms + self._past + self._resolved + self._now + self._feelings + self._story + self._praise
-            + self._if + self._asking + self._current
+            self._idioms + self._past + self._resolved + self._now + self._feelings
+            + self._story + self._praise + self._if + self._asking + self._current
         )  # fmt: skip
 
     def is_idiom(self, spotted: Spotted, place: Place) -> bool:

@@ -16,8 +16,8 @@ from bot.screening.normalise import Token
 from bot.screening.spotter import Spotted
 
 _ASKS = (
-    "(can|could|may|should|shall|ok|okay|safe|alright|allowed|advise|recommend|which|what|how|when|why|any|does|do|will) ~8 "
-    "(<medicine>|painkiller|tablet|take|have|dose|use|drive|op|avoid)",
+    "(can|could|may|should|shall|ok|okay|safe|alright|allowed|advise|recommend|which|what|how|when"
+    "|why|any|does|do|will) ~8 (<medicine>|painkiller|tablet|take|have|dose|use|drive|op|avoid)",
     "<medicine> ~6 (ok|okay|safe|alright|allowed|instead)",
 )
 _COMPARES = (
@@ -28,7 +28,7 @@ _COMPARES = (
     "why (wont|dont|do) hospital",
 )
 _COMBINES = (
-    "(can|could|ok|okay|safe|should|shall|alright|allowed|bad|dangerous|interact|clash) & <medicine>",
+    "(can|could|ok|okay|safe|should|shall|alright|allowed|bad|dangerous|clash) & <medicine>",
     "(mix|mixing|combine|combining|together|alongside|interact|interaction|on_top)",
     "(i|im|ive|on|my|with|given|gave|prescribed|taking|take|took|put_me) ~3 <medicine>",
 )
@@ -80,8 +80,7 @@ class AskedAboutSelf:
         )
         words = set(named)
         return (
-            (words <= opioid | {"laxative", "cyclizine"}
-            and len(words & opioid) < 2)
+            (words <= opioid | {"laxative", "cyclizine"} and len(words & opioid) < 2)
             or words <= nsaid
             or words <= paracetamol
             or (bool(words & paracetamol) and words <= paracetamol | opioid)

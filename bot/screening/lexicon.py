@@ -84,23 +84,24 @@ class Lexicon:
     def close(self, words: set[str]) -> None:
         """Adds the words of the patterns; from here on spelling can be corrected."""
         self.words |= words
-        self._spelling = Spelling((word for word in self.words if word.isalpha()), self.everyday, self.short)
+        self._spelling = Spelling(
+            (word for word in self.words if word.isalpha()), self.everyday, self.short
+        )
 
-    def read(self, word: str) -> tuple[str, ...]:
-        """What a written word means; empty when no phrase file knows it."""
+    def readings(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """What a written word may mean, likeliest first; empty when no phrase file knows it."""
         meaning = self.meanings.get(word)
         if meaning:
-            return meaning
+            return (meaning,)
         if self._spelling is None or word in self.words:
-            return (word,)
+            return ((word,),)
         return tuple(
-            plain
-            for known in self._spelling.correct(word)
-            for plain in self.meanings.get(known, (known,))
+            tuple(plain for known in reading for plain in self.meanings.get(known, (known,)))
+            for reading in self._spelling.readings(word)
         )
 
     def plain(self, word: str) -> tuple[str, ...]:
-        """What a word of a pattern means: ``run_out`` may be one plain word, ``gone_dead`` is two."""
+        """What a word of a pattern means: ``run_out`` is one plain word, ``gone_dead`` two."""
         word = without_marks(word)
         if word in self.meanings:
             return self.meanings[word]
@@ -134,7 +135,15 @@ def load_lexicon(folder: Path) -> Lexicon:
     emoji = {sign: tuple(word.split()) for sign, word in raw["emoji"].items()}
     concepts = _concepts(read_yaml(folder / "concepts.yml"), meanings)
     everyday = (folder / "everyday_words.txt").read_text(encoding="utf-8").split()
-    return Lexicon(meanings, phrases, concepts, small, emoji, frozenset(everyday), frozenset(listed(raw["short words"])))
+    return Lexicon(
+        meanings,
+        phrases,
+        concepts,
+        small,
+        emoji,
+        frozenset(everyday),
+        frozenset(listed(raw["short words"])),
+    )
 
 
 def _phrases(

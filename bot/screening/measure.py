@@ -108,11 +108,10 @@ def report(outcomes: Sequence[Outcome]) -> Iterable[str]:
     """The lines of the printed report."""
     handed_off = frozenset(ORDER) - {Tier.NONE}
     yield "handed off at all / at the right tier or higher (Wilson 95 %)"
-    for tier in ORDER[:-1]:
-        one = frozenset({tier})
-        yield f"  {tier.value:20} {recall(outcomes, one)!s:36} {exact(outcomes, one)}"
-    yield f"  {'emergency and crisis':20} {recall(outcomes, _ALARMING)!s:36} {exact(outcomes, _ALARMING)}"
-    yield f"  {'all hand-off tiers':20} {recall(outcomes, handed_off)!s:36} {exact(outcomes, handed_off)}"
+    groups = {tier.value: frozenset({tier}) for tier in ORDER[:-1]}
+    groups |= {"emergency and crisis": _ALARMING, "all hand-off tiers": handed_off}
+    for name, tiers in groups.items():
+        yield f"  {name:20} {recall(outcomes, tiers)!s:36} {exact(outcomes, tiers)}"
     yield "ordinary messages wrongly handed off"
     yield f"  {'any tier':20} {false_alarms(outcomes, handed_off)}"
     yield f"  {'emergency or crisis':20} {false_alarms(outcomes, _ALARMING)}"

@@ -20,7 +20,7 @@ _LIST = frozenset({"or", "nor"})
 
 
 class Negation:
-    """Reads negation with the concepts ``negator``, ``clause_break``, ``carries_negation``, ``symptom``."""
+    """Reads negation with concepts such as ``negator``, ``carries_negation`` and ``symptom``."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._negators = lexicon.concepts["negator"]

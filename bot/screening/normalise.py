@@ -84,9 +84,14 @@ class Normaliser:
         self._lexicon = lexicon
         self._words = lru_cache(maxsize=20_000)(self._plain_words)
 
-    def tokens(self, cleaned: str) -> list[Token]:
-        """The plain words of a cleaned text, in order."""
-        tokens = self._merged(self._singles(cleaned))
+    def ambiguous(self, cleaned: str) -> int:
+        """How many readings the misspelt words of a cleaned text allow; 1 for none misspelt."""
+        words = (match["word"] for match in _TOKEN.finditer(cleaned) if match["word"])
+        return max((len(self._words(word)) for word in words), default=1)
+
+    def tokens(self, cleaned: str, reading: int = 0) -> list[Token]:
+        """The plain words of a cleaned text, in order; ``reading`` picks what a slip may mean."""
+        tokens = self._merged(self._singles(cleaned, reading))
         plain = self._merged(self._without_small_words(tokens))
         words = [token for token in plain if token.text != STOP]
         if 0 < len(words) <= _SHORT_MESSAGE:
@@ -94,7 +99,7 @@ class Normaliser:
             plain.append(Token(SHORT, end, end))
         return plain
 
-    def _singles(self, cleaned: str) -> list[Token]:
+    def _singles(self, cleaned: str, reading: int) -> list[Token]:
         tokens: list[Token] = []
         faces: list[Token] = []
         breaks = comma = False
@@ -111,17 +116,18 @@ class Normaliser:
             if kind == "emoji" and _FACES[0] <= match.group() <= _FACES[1]:
                 faces += [
                     Token(text, match.start(), match.end(), breaks=True)
-                    for text in self._read(kind, match)
+                    for text in self._read(kind, match, reading)
                 ]
                 continue
-            for text in self._read(kind or "", match):
+            for text in self._read(kind or "", match, reading):
                 tokens.append(Token(text, match.start(), match.end(), breaks, comma))
                 breaks = comma = False
         return tokens + faces
 
-    def _read(self, kind: str, match: re.Match[str]) -> tuple[str, ...]:
+    def _read(self, kind: str, match: re.Match[str], reading: int) -> tuple[str, ...]:
         if kind == "word":
-            return self._words(match.group())
+            meanings = self._words(match.group())
+            return meanings[min(reading, len(meanings) - 1)]
         if kind == "number":
             return (_number(match.group()),)
         if kind == "score":
@@ -131,9 +137,9 @@ class Normaliser:
             return ("#file",) if name in _ATTACHMENT else ("#" + name.replace(" ", "_"),)
         return self._lexicon.emoji.get(match.group(), ())
 
-    def _plain_words(self, written: str) -> tuple[str, ...]:
+    def _plain_words(self, written: str) -> tuple[tuple[str, ...], ...]:
         word = without_marks(written.replace("'", ""))
-        return self._lexicon.read(word) or (UNKNOWN,)
+        return self._lexicon.readings(word) or ((UNKNOWN,),)
 
     def _merged(self, tokens: list[Token]) -> list[Token]:
         """Phrases such as "throw up" as the one word they stand for."""

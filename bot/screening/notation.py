@@ -52,7 +52,7 @@ def parts_of(pattern: str) -> tuple[str, ...]:
 
 
 def rows(part: str) -> list[Row]:
-    """Every row of words a part stands for, gaps written out. Raises PhraseError on bad notation."""
+    """Every row of words a part stands for, with its gaps. Raises PhraseError on bad notation."""
     gap = 0 if part.startswith(EXACT) else _DEFAULT_GAP
     part = part.removeprefix(EXACT)
     reader = _Reader(_PIECE.findall(part), part)

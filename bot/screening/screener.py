@@ -6,7 +6,7 @@ embedding may add findings and can never remove one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +26,7 @@ from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
 from bot.screening.spotter import Place, Spotted, Spotter, words_of
 
 _MOST_QUOTED = 60
+_ALARMING = frozenset({Tier.EMERGENCY, Tier.CRISIS})
 _IDIOMATIC = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS, Tier.COMPLAINT})
 _CLINICAL = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS})
 
@@ -73,7 +74,12 @@ class PhraseScreener:
         self._normaliser = Normaliser(lexicon)
         self._spotter = Spotter(spacy.blank("en"), lexicon, patterns)
         self._rules = tuple(
-            _Rule(phrase, pattern, parts_of(pattern)[0], self._negation.negates_itself(words_of([pattern], lexicon)))
+            _Rule(
+                phrase,
+                pattern,
+                parts_of(pattern)[0],
+                self._negation.negates_itself(words_of([pattern], lexicon)),
+            )
             for phrase in self._phrases
             for pattern in phrase.patterns
         )
@@ -85,16 +91,12 @@ class PhraseScreener:
 
     def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
         """The verdict on a masked text; see `bot.core.ports.Screener`."""
-        reading = self._read(text, recent)
-        fired: dict[str, Finding] = {}
-        off: dict[str, Finding] = {}
-        for rule in self._rules:
-            if rule.first_part not in reading.spotted:
-                continue
-            finding = self._apply(rule, reading)
-            if finding is None:
-                continue
-            (off if finding.suppressed_by else fired).setdefault(rule.phrase.id, finding)
+        cleaned = [clean(message) for message in [*recent, text]]
+        reading = self._read(cleaned, 0)
+        fired, off = self._applied(reading)
+        for number in range(1, self._normaliser.ambiguous(cleaned[-1])):
+            other, _ = self._applied(self._read(cleaned, number))
+            fired = {**_alarms(other), **fired}
         found = [
             *fired.values(),
             *self._individual.findings(reading.tokens, reading.spotted, reading.current_from),
@@ -105,18 +107,28 @@ class PhraseScreener:
             found += self._classifier.findings(embedding)
         return verdict_of(tuple(found), tuple(suppressed))
 
-    def _read(self, text: str, recent: Sequence[str]) -> _Reading:
+    def _applied(self, reading: _Reading) -> tuple[dict[str, Finding], dict[str, Finding]]:
+        """The findings that fired and those switched off, by entry."""
+        fired: dict[str, Finding] = {}
+        off: dict[str, Finding] = {}
+        for rule in self._rules:
+            if rule.first_part in reading.spotted:
+                finding = self._apply(rule, reading)
+                if finding is not None:
+                    (off if finding.suppressed_by else fired).setdefault(rule.phrase.id, finding)
+        return fired, off
+
+    def _read(self, cleaned: Sequence[str], number: int) -> _Reading:
         tokens: list[Token] = []
-        cleaned = ""
-        for message in [*recent, text]:
-            current_from, offset = len(tokens), len(cleaned)
-            part = clean(message)
-            read = self._normaliser.tokens(part)
+        joined = ""
+        for part in cleaned:
+            current_from, offset = len(tokens), len(joined)
+            read = self._normaliser.tokens(part, number)
             if read and tokens:
                 read[0] = replace(read[0], breaks=True)
             tokens += [replace(t, start=t.start + offset, end=t.end + offset) for t in read]
-            cleaned += part + " "
-        return _Reading(cleaned, tokens, self._spotter.spot(tokens), current_from)
+            joined += part + " "
+        return _Reading(joined, tokens, self._spotter.spot(tokens), current_from)
 
     def _apply(self, rule: _Rule, reading: _Reading) -> Finding | None:
         phrase, spotted = rule.phrase, reading.spotted
@@ -132,27 +144,30 @@ class PhraseScreener:
             if not reason:
                 match = places
                 break
-        if match is None:
-            return None
-        unless = spotted.any_near(phrase.unless, match)
-        return _finding(phrase, reading, match, f'words like "{unless}"' if unless else reason)
+        return _finding(phrase, reading, match, reason) if match else None
 
     def _switched_off(self, rule: _Rule, reading: _Reading, places: Sequence[Place]) -> str:
         """The rule that switches this match off; empty if none does."""
         phrase, tokens, spotted = rule.phrase, reading.tokens, reading.spotted
-        whole = (min(start for start, _ in places), max(end for _, end in places))
+        unless = spotted.any_near(phrase.unless, places)
+        if unless:
+            return f'words like "{unless}"'
+        if phrase.tier is Tier.CONFIDENTIAL:
+            return ""
         if phrase.tier in _IDIOMATIC and any(
             self._circumstances.is_idiom(spotted, place) for place in places
         ):
             return IDIOM
-        if phrase.tier is Tier.CONFIDENTIAL:
-            return ""
         if not rule.negates_itself and any(
             self._negation.cancels(tokens, place) for place in places
         ):
             return negation.RULE
-        if phrase.tier not in _CLINICAL:
-            return ""
+        return self._by_circumstance(phrase, reading, places) if phrase.tier in _CLINICAL else ""
+
+    def _by_circumstance(self, phrase: Phrase, reading: _Reading, places: Sequence[Place]) -> str:
+        """Past, story or what-if, as far as the entry lets them switch it off."""
+        tokens, spotted = reading.tokens, reading.spotted
+        whole = (min(start for start, _ in places), max(end for _, end in places))
         if not phrase.even_if_past:
             if self._circumstances.is_past(tokens, spotted, whole):
                 return PAST
@@ -169,6 +184,11 @@ def _finding(phrase: Phrase, reading: _Reading, places: Sequence[Place], reason:
     quoted = " ".join(reading.cleaned[first:last].split())[:_MOST_QUOTED]
     why = f'Words like "{quoted}" ({phrase.code} {phrase.what})'
     return Finding(phrase.tier, phrase.code, phrase.id, why, reason)
+
+
+def _alarms(found: Mapping[str, Finding]) -> dict[str, Finding]:
+    """Only what cannot wait: a less likely reading of a slip must not hold up a question."""
+    return {name: finding for name, finding in found.items() if finding.tier in _ALARMING}
 
 
 def _left_over(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
+from itertools import takewhile
 
 _THREE_OR_MORE = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1+")
@@ -19,10 +19,12 @@ _SHORTEST = 4
 _TWO_SLIPS_FROM = 8
 _TWO_SLIPS_INTO = 7
 _LONGEST = 24
+#: A misspelt word is tried as the likeliest word, then as the next ones.
+MOST_READINGS = 3
 
 
 def slips_between(one: str, other: str, most: int) -> int:
-    """Insertions, deletions, replacements and swaps of neighbours; ``most + 1`` if there are more."""
+    """Letters added, lost, replaced or swapped with a neighbour; ``most + 1`` if there are more."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []
@@ -69,24 +71,25 @@ class Spelling:
                 for shorter in set(_deletions(word, _allowed(len(word)))):
                     self._by_deletion[shorter].add(word)
 
-    def known(self, word: str) -> bool:
-        """Whether the word is spelt as the phrase files spell it."""
-        return word in self._known
+    def readings(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """The known words that may be meant, likeliest first, at most three; empty for none.
 
-    def correct(self, word: str) -> tuple[str, ...]:
-        """The known word or words meant; empty for a word that means nothing here."""
+        A reading is a tuple because a lost space ("chestpain") stands for two words.
+        """
         for candidate in self._plain_readings(word):
             if candidate in self._known:
-                return (candidate,)
+                return ((candidate,),)
         if word in self._everyday or len(word) > _LONGEST:
             return ()
-        squeezed = self._by_squeezed.get(_DOUBLED.sub(r"\1", word))
-        if squeezed and len(squeezed) <= len(word):
-            return (squeezed,)
-        if len(word) < _SHORTEST:
-            return self._nearest_short(word)
-        singular = self._nearest(word[:-1]) if len(word) > _SHORTEST + 1 and word[-1] == "s" else ()
-        return self._nearest(word) or singular or self._nearest_short(word) or self._split(word)
+        squeezed = self._by_squeezed.get(_DOUBLED.sub(r"\1", word), "")
+        near = [squeezed] if squeezed and len(squeezed) <= len(word) else []
+        if len(word) >= _SHORTEST:
+            near += self._nearest(word)
+            if len(word) > _SHORTEST + 1 and word[-1] == "s":
+                near += self._nearest(word[:-1])
+        near += self._nearest_short(word)
+        found = tuple((known,) for known in dict.fromkeys(near))[:MOST_READINGS]
+        return found or self._split(word)
 
     def _plain_readings(self, word: str) -> Iterator[str]:
         yield word
@@ -98,37 +101,37 @@ class Spelling:
         if word not in self._everyday and len(word) > _SHORTEST:
             yield from _stems(word)
 
-    def _nearest(self, word: str) -> tuple[str, ...]:
-        best: tuple[int, bool, int, str] | None = None
+    def _nearest(self, word: str) -> list[str]:
+        """Known words within reach: fewest slips, swaps, then the longest common beginning."""
         most = _allowed(len(word))
         candidates = {
             known
             for shorter in set(_deletions(word, most))
             for known in self._by_deletion.get(shorter, ())
         }
+        ranked: list[tuple[int, bool, int, str]] = []
         for known in candidates:
             slips = slips_between(word, known, most)
-            if slips > (most if len(known) >= _TWO_SLIPS_INTO else 1) or not _starts_alike(word, known):
-                continue
-            swapped = sorted(word) == sorted(known)
-            rank = (slips, not swapped, -len(commonprefix([word, known])), known)
-            best = min(best, rank) if best else rank
-        return (best[3],) if best else ()
+            reach = most if len(known) >= _TWO_SLIPS_INTO else 1
+            if slips <= reach and _starts_alike(word, known):
+                swapped = sorted(word) == sorted(known)
+                ranked.append((slips, not swapped, -_common_beginning(word, known), known))
+        return [known for *_, known in sorted(ranked)[:MOST_READINGS]]
 
-    def _nearest_short(self, word: str) -> tuple[str, ...]:
-        """A listed short word one slip away, the one with the same first letter for choice."""
+    def _nearest_short(self, word: str) -> list[str]:
+        """Listed short words one slip away, those with the same first letter before others."""
         if not 1 < len(word) <= _SHORTEST + 1:
-            return ()
+            return []
         near = [known for known in self._short if slips_between(word, known, 1) == 1]
         near.sort(key=lambda known: (word[0] != known[0], abs(len(word) - len(known)), known))
-        return tuple(near[:1])
+        return near[:MOST_READINGS]
 
-    def _split(self, word: str) -> tuple[str, ...]:
+    def _split(self, word: str) -> tuple[tuple[str, ...], ...]:
         if len(word) < 7:
             return ()
         for place in range(len(word) - 3, 2, -1):
             if word[:place] in self._known and word[place:] in self._known:
-                return (word[:place], word[place:])
+                return ((word[:place], word[place:]),)
         return ()
 
 
@@ -137,6 +140,11 @@ def _starts_alike(word: str, known: str) -> bool:
     if min(len(word), len(known)) > _SHORTEST or word[0] == known[0]:
         return True
     return word in (known[1:], known[1] + known[0] + known[2:]) or word[1:] == known
+
+
+def _common_beginning(one: str, other: str) -> int:
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in alike)
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -184,9 +184,8 @@ def _run_of_words(items: Sequence[Item], at: int) -> list[str]:
     run: list[str] = []
     while at < len(items) and _only(items[at]):
         run.append(_only(items[at]))
-        if at + 1 >= len(items) or not isinstance(items[at + 1], Gap):
-            break
-        if items[at + 1].most > 1:
+        gap = items[at + 1] if at + 1 < len(items) else None
+        if not isinstance(gap, Gap) or gap.most > 1:
             break
         at += 2
     return run
@@ -194,11 +193,9 @@ def _run_of_words(items: Sequence[Item], at: int) -> list[str]:
 
 def _named(item: Item, lexicon: Lexicon) -> frozenset[str]:
     """The words an item of one word stands for."""
-    return (
-        lexicon.concepts[item.name]
-        if isinstance(item, Concept)
-        else getattr(item, "options", frozenset())
-    )
+    if isinstance(item, Concept):
+        return lexicon.concepts[item.name]
+    return item.options if isinstance(item, Words) else frozenset()
 
 
 def _tokens(row: Row, lexicon: Lexicon) -> list[dict[str, Any]]:

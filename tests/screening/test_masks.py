@@ -15,7 +15,15 @@ from bot.screening.masker import PLACEHOLDERS
 from bot.screening.masks.nhs_number import check_digit, is_valid
 
 MASKER = load_masker(today=date(2026, 11, 23))
-VALID = ["9990000018", "9990123454", "9991045007", "9992156074", "9994481207", "9997771230", "9998004519"]
+VALID = [
+    "9990000018",
+    "9990123454",
+    "9991045007",
+    "9992156074",
+    "9994481207",
+    "9997771230",
+    "9998004519",
+]
 
 HIDDEN = [
     ("my nhs number is 999 104 5007", "my nhs number is [NHS number]"),
@@ -43,7 +51,7 @@ HIDDEN = [
     ("+33 1 23 45 67 89", "[phone]"),
     ("call me back on 496 0123", "call me back on [phone]"),
     ("email is sandra.test@example.com", "email is [email]"),
-    ("sandra dot test at example dot com", "sandra dot [email]"),
+    ("sandra dot test at example dot com", "[email]"),
     ("my insta is sandra_t", "my insta is [social handle]"),
     ("im @sandra_t on here", "im [social handle] on here"),
     ("facebook.com/sandra.t", "[social handle]"),
@@ -145,7 +153,10 @@ def test_ten_thousand_valid_nhs_numbers_in_any_format_are_all_masked() -> None:
 
 
 _SNIPPETS = st.sampled_from(
-    [text for text, _ in HIDDEN] + KEPT + [f"[{kind}]" for kind in PLACEHOLDERS] + ["\n", " ", "0", "my "]
+    [text for text, _ in HIDDEN]
+    + KEPT
+    + [f"[{kind}]" for kind in PLACEHOLDERS]
+    + ["\n", " ", "0", "my "]
 )
 
 
@@ -158,7 +169,14 @@ def test_masking_never_crashes_and_a_masked_text_stays_as_it_is(text: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["word " * 4000, "1 2 3 " * 3333, "0" * 20000, "a@" * 10000, "[name] " * 2800, "14 larkfield " * 1500],
+    [
+        "word " * 4000,
+        "1 2 3 " * 3333,
+        "0" * 20000,
+        "a@" * 10000,
+        "[name] " * 2800,
+        "14 larkfield " * 1500,
+    ],
 )
 def test_a_very_long_text_is_masked_in_bounded_time(text: str) -> None:
     assert MASKER.mask(text[:20_000]).text

@@ -19,10 +19,12 @@ NEAR_MISSES = [(phrase, text) for phrase in PHRASES for text in phrase.near_miss
 
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.id)
 def test_a_phrase_can_be_signed(phrase: Phrase) -> None:
-    assert phrase.hits and phrase.near_misses
+    assert phrase.hits
+    assert phrase.near_misses
     assert "Clinical Safety Officer" in phrase.sign_off
     assert phrase.tier is not Tier.NONE
-    assert phrase.what and phrase.code
+    assert phrase.what
+    assert phrase.code
 
 
 @pytest.mark.parametrize(("phrase", "text"), HITS, ids=lambda value: getattr(value, "id", value))

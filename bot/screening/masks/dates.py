@@ -14,16 +14,18 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _YEAR = r"(?P<year{0}>(?:19|20)?\d\d)"
-_DATE = re.compile(
-    r"(?<![\w\[])(?:"
-    r"(?:0?[1-9]|[12]\d|3[01])\s?[/.\-\\ ]\s?(?:0?[1-9]|1[0-2])\s?[/.\-\\ ]\s?" + _YEAR.format(1) + "|"
-    r"(?P<year2>(?:19|20)\d\d)[/.\-](?:0?[1-9]|1[0-2])[/.\-](?:0?[1-9]|[12]\d|3[01])|"
-    r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?[\s\-/.]*(?:of\s+)?" + _MONTH + r"[\s\-/.,]*" + _YEAR.format(3) + "|"
-    + _MONTH + r"\s+(?:the\s+)?(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,?\s+" + _YEAR.format(4) + "|"
-    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?P<year5>(?:19|20)?\d\d)"
-    r")(?![\w/])",
-    re.IGNORECASE,
-)  # fmt: skip
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH_NUMBER = r"(?:0?[1-9]|1[0-2])"
+_TH = r"(?:st|nd|rd|th)?"
+_MARK = r"\s?[/.\-\\ ]\s?"
+_FORMS = (
+    _DAY + _MARK + _MONTH_NUMBER + _MARK + _YEAR.format(1),
+    rf"(?P<year2>(?:19|20)\d\d)[/.\-]{_MONTH_NUMBER}[/.\-]{_DAY}",
+    rf"{_DAY}{_TH}[\s\-/.]*(?:of\s+)?{_MONTH}[\s\-/.,]*" + _YEAR.format(3),
+    rf"{_MONTH}\s+(?:the\s+)?{_DAY}{_TH},?\s+" + _YEAR.format(4),
+    r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?P<year5>(?:19|20)?\d\d)",
+)
+_DATE = re.compile(rf"(?<![\w\[])(?:{'|'.join(_FORMS)})(?![\w/])", re.IGNORECASE)
 _BIRTH = re.compile(r"\b(?:d\W?o\W?b|born|birth|birth ?day|b/?day|birthdate|date of birth)\b")
 _NOT_BIRTH = re.compile(
     r"\b(?:op|operation|surgery|discharged?|admitted|feedback|appointment|appt|clinic|scan|"

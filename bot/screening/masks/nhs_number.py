@@ -32,7 +32,9 @@ class _Group:
 
 def check_digit(first_nine: str) -> int | None:
     """The tenth digit for nine digits, or None where no valid number exists."""
-    total = sum(int(digit) * weight for digit, weight in zip(first_nine, range(10, 1, -1)))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(first_nine, range(10, 1, -1), strict=False)
+    )
     check = 11 - total % 11
     if check == 11:
         return 0

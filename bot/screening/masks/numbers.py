@@ -14,8 +14,8 @@ ID_NUMBER = "ID number"
 
 _CODE = re.compile(r"(?<![\w\[£])(?=\w{0,6}\d)[a-z]{0,4}[\- ]?\d[\w/\-]{3,11}(?!\w)", re.IGNORECASE)
 _HOSPITAL_CUE = re.compile(
-    r"\b(?:hosp(?:ital)?|unit|patient|pt|mrn|pas|crn|pid|case ?note|k|rxx|wrist ?bands?|sticker|label"
-    r"|my (?:number|num|no|id)|id)\b(?:\W+(?:id|number|num|no|nr|says|is|its|it|reads|on|"
+    r"\b(?:hosp(?:ital)?|unit|patient|pt|mrn|pas|crn|pid|case ?note|k|rxx|wrist ?bands?|sticker"
+    r"|label|my (?:number|num|no|id)|id)\b(?:\W+(?:id|number|num|no|nr|says|is|its|it|reads|on|"
     r"was|of|ref|the|my|wristband|band|label)\b){0,4}\W{0,4}$"
 )
 _HOSPITAL_FORM = re.compile(

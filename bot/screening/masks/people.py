@@ -17,12 +17,14 @@ FIRST_NAME = "first name"
 
 _WORD = r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’\-]{1,24}"
 _INTRODUCED = re.compile(
-    rf"\b(?:my (?:full |sur)?names?(?:'s|’s| is|:)?|name is|name of|name:|names|i am called|im called|"
-    rf"i'm called|patient is called|called)\s+(?:is\s+)?(?P<first>{_WORD})(?:\s+(?P<last>{_WORD}))?",
+    rf"\b(?:my (?:full |sur)?names?(?:'s|’s| is|:)?|name is|name of|name:|names|i am called"
+    rf"|im called|i'm called|patient is called|called)\s+(?:is\s+)?"
+    rf"(?P<first>{_WORD})(?:\s+(?P<last>{_WORD}))?",
     re.IGNORECASE,
 )
 _I_AM = re.compile(
-    rf"\b(?:i'm|i’m|im|i am|this is|it's|it’s|its|regards,?|thanks,?|cheers,?|love,?|from|yours,?|signed,?)\s+"
+    r"\b(?:i'm|i’m|im|i am|this is|it's|it’s|its|regards,?|thanks,?|cheers,?|love,?|from|yours,?"
+    r"|signed,?)\s+"
     rf"(?P<first>{_WORD})(?:\s+(?P<last>{_WORD}))?",
     re.IGNORECASE,
 )
@@ -43,7 +45,8 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    rf"(?<![\w'])(?P<first>{_WORD})\s+(?P<last>{_WORD})(?=\W{{0,3}}(?:\[|\d{{1,2}}[/.\-]\d|dob\b|born\b|nhs\b|d\.o\.b))",
+    rf"(?<![\w'])(?P<first>{_WORD})\s+(?P<last>{_WORD})"
+    r"(?=\W{0,3}(?:\[|\d{1,2}[/.\-]\d|dob\b|born\b|nhs\b|d\.o\.b))",
     re.IGNORECASE,
 )
 
@@ -100,7 +103,7 @@ class NameFinder:
 
 
 def load_names(folder: Path) -> NameFinder:
-    """The finder with ``first_names.txt`` and ``not_names.txt`` (lower case, any white space between)."""
+    """The finder with ``first_names.txt`` and ``not_names.txt``, both in lower case."""
 
     def words(file: str) -> frozenset[str]:
         return frozenset((folder / file).read_text(encoding="utf-8").split())

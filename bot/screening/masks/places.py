@@ -45,7 +45,10 @@ _LIVE_AT = re.compile(
     re.IGNORECASE,
 )
 _WARD = r"(?:ward|unit)\s+(?:[a-z]{0,2}\d{1,3}[a-z]?|[a-z]\d?)"
-_PART = r"(?:bay|bed|room|side\s?room|cubicle|bedspace)\s*(?:number|no\.?)?\s*(?:[a-z]?\d{1,2}[a-z]?|[a-f])"
+_PART = (
+    r"(?:bay|bed|room|side\s?room|cubicle|bedspace)\s*(?:number|no\.?)?\s*"
+    r"(?:[a-z]?\d{1,2}[a-z]?|[a-f])"
+)
 _LINK = r"[\s,/\-]+(?:(?:on|in|of|and|at)\s+)?"
 _LOCATION = re.compile(
     rf"(?<!\w)(?:{_PART}(?:{_LINK}(?:{_PART}|{_WARD}))+|{_WARD}(?:{_LINK}{_PART})+)(?!\w)",
