@@ -44,11 +44,11 @@ def closed_loop(sender: Sender, senders: int = SENDERS, seconds: float = math.in
         ready.wait()
         began = time.perf_counter()
         seen = [step for future in running for step in future.result()]
-    elapsed = min(seconds, max((at for _, at in seen), default=began) - began)
+        ended = time.perf_counter()
     return Load(
         latencies=tuple(latency for latency, _ in seen),
         came_at=tuple(at - began for _, at in seen),
-        seconds=elapsed,
+        seconds=min(seconds, ended - began),
     )
 
 

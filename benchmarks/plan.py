@@ -6,8 +6,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Burst:
+    """Webhooks for each side while a Graph call takes ``graph_seconds``.
+
+    Stock takes seconds or minutes over what ours takes at once, so it gets fewer.
+    """
+
+    graph_seconds: float
+    ours: int
+    stock: int
+
+
+@dataclass(frozen=True)
 class Plan:
-    """Sizes of a run. Both sides always get the same."""
+    """Sizes of a run, the same for both sides where nothing else is said."""
 
     starts: int
     """Cold starts of each side."""
@@ -19,23 +31,19 @@ class Plan:
     """Length of one burst of turns; one plain and one mixed in each of two rounds."""
     long_talks: int
     long_messages: int
-    webhooks: tuple[tuple[float, int], ...]
-    """Seconds a Graph call takes, and webhooks delivered at that latency."""
-    stuck_webhooks_stock: int
-    """Stock answers one webhook at a time while Graph is stuck, so it gets only these."""
+    webhooks: tuple[Burst, ...]
     whole_ways: tuple[tuple[float, int], ...]
     """Seconds a Graph call takes, and patients who write one after another at that latency."""
 
 
 WHOLE = Plan(
-    starts=2,
-    rounds=3,
-    turns=60,
+    starts=3,
+    rounds=10,
+    turns=20,
     flat_out_seconds=12.0,
-    long_talks=10,
+    long_talks=25,
     long_messages=200,
-    webhooks=((0.0, 640), (0.1, 160), (5.0, 160)),
-    stuck_webhooks_stock=2,
+    webhooks=(Burst(0.0, 640, 640), Burst(0.1, 640, 160), Burst(5.0, 640, 2)),
     whole_ways=((0.0, 40), (0.1, 20)),
 )
 QUICK = Plan(
@@ -45,7 +53,6 @@ QUICK = Plan(
     flat_out_seconds=3.0,
     long_talks=1,
     long_messages=20,
-    webhooks=((0.0, 32), (0.1, 16), (5.0, 16)),
-    stuck_webhooks_stock=1,
+    webhooks=(Burst(0.0, 32, 32), Burst(0.1, 32, 16), Burst(5.0, 32, 1)),
     whole_ways=((0.0, 3), (0.1, 3)),
 )

@@ -23,8 +23,8 @@ questions). Stock is Rasa 3.6.21 with its default pipeline and policies, trained
 ({epochs} epochs instead of 100, which shortens training, not a turn), `rasa run` and `rasa run
 actions`, in our Rasa environment with Rasa's own jsonschema. Its trackers live in memory, ours
 in SQLite.
-  acknowledged    signed Messenger webhooks from 16 senders, each waiting for its 200; at 5 s
-                  stock gets a few from one sender, as it works them off one after another
+  acknowledged    signed Messenger webhooks from 16 senders, each waiting for its 200; a
+                  slow stock gets fewer, at 5 s from one sender: it works them off one by one
   turn            request to the door (stock: REST channel) to the last reply, one at a time;
                   ours embeds the message in the door, unless the vector is sent along as the
                   worker does it

@@ -186,17 +186,15 @@ class _Trial:
                 receiver.simulator.answer_after(0)
 
     def _acknowledgements(self, ours: Ours, stock: Stock, script: Script) -> None:
-        for graph_seconds, number in self._plan.webhooks:
-            self._say(f"Acknowledgements while a Graph call takes {graph_seconds:g} s")
-            stuck = graph_seconds >= STUCK_SECONDS
-            stock_load = (self._plan.stuck_webhooks_stock, 1) if stuck else (number, SENDERS)
-            for side, receiver, (webhooks, senders) in (
-                (self.results.ours, ours.receiver, (number, SENDERS)),
-                (self.results.stock, stock.receiver, stock_load),
+        for burst in self._plan.webhooks:
+            graph = burst.graph_seconds
+            self._say(f"Acknowledgements while a Graph call takes {graph:g} s")
+            stock_senders = 1 if graph >= STUCK_SECONDS else SENDERS
+            for side, receiver, webhooks, senders in (
+                (self.results.ours, ours.receiver, burst.ours, SENDERS),
+                (self.results.stock, stock.receiver, burst.stock, stock_senders),
             ):
-                side.acks[graph_seconds] = self._acks(
-                    receiver, script, graph_seconds, webhooks, senders
-                )
+                side.acks[graph] = self._acks(receiver, script, graph, webhooks, senders)
                 ours.drain()
 
     def _acks(
