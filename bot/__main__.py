@@ -30,6 +30,7 @@ def _worker(_: argparse.Namespace) -> int:
         answer=service.answer_message,
         deliver=service.deliver_message,
         screen_blocked=service.screen_blocked,
+        purge_originals=service.purge_originals,
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,
     ).run()
@@ -81,6 +82,13 @@ def _staff(arguments: argparse.Namespace) -> int:
     return add_staff(arguments.email, arguments.name, arguments.role)
 
 
+def _new_seal_key(_: argparse.Namespace) -> int:
+    from bot.sealing import new_key
+
+    print(new_key())
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -97,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add("worker", "the lanes that answer and deliver", _worker)
     add("migrate", "bring the database up to date", _migrate)
     add("check", "check settings and answers, and stop", _check)
+    add("new-seal-key", "print a fresh key for SEAL_KEYS", _new_seal_key)
     decide = add("decide", "decide about messages: JSON lines in, JSON lines out", _decide)
     decide.add_argument("--threads", type=int, default=8, help="messages at once (8)")
     staff = add("staff", "add a person who may sign in, or give them a new password", _staff)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,25 @@ import holidays
 from bot.answers import ApprovedAnswers, load_answers
 from bot.core.hours import StaffedHours
 from bot.core.placeholders import names_in
-from bot.core.ports import Clock, Connector, DialogueEngine, Encoder, Masker, Screener
+from bot.core.ports import (
+    Clock,
+    Connector,
+    DialogueEngine,
+    Encoder,
+    Masker,
+    Screener,
+    Sealer,
+)
 from bot.core.service_words import REQUIRED, ServiceWords
+from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.hand_back import HandBack
+from bot.use_cases.open_original import OpenOriginal
+from bot.use_cases.purge_originals import PurgeOriginals
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
@@ -140,7 +151,24 @@ class Service:
     @cached_property
     def receive_events(self) -> ReceiveEvents:
         """Stores what a platform delivered."""
-        return ReceiveEvents(self.store, self.masker, self.clock, self.say)
+        return ReceiveEvents(self.store, self.masker, self.clock, self.say, self.sealer)
+
+    @cached_property
+    def sealer(self) -> Sealer | None:
+        """Encrypts originals; None when no key is set, and then none are kept."""
+        keys = self.settings.seal_key_list
+        return FernetSealer(keys) if keys else None
+
+    @cached_property
+    def open_original(self) -> OpenOriginal:
+        """A person opens what was hidden."""
+        return OpenOriginal(self.store, self.clock, self.sealer)
+
+    @cached_property
+    def purge_originals(self) -> PurgeOriginals:
+        """Deletes what may no longer be kept."""
+        keep_for = timedelta(days=self.settings.sealed_for_days)
+        return PurgeOriginals(self.store, self.clock, keep_for)
 
     @cached_property
     def answer_message(self) -> AnswerMessage:
@@ -246,6 +274,7 @@ def web_app() -> Flask:
             hand_back=service.hand_back,
             release=service.release,
             reply_as_staff=service.reply_as_staff,
+            open_original=service.open_original,
             clock=service.clock,
             secret_key=service.settings.secret_key,
             production=service.settings.app_env == "production",

@@ -13,10 +13,11 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.placeholders import HOSPITAL_FACTS
+from bot.sealing import FernetSealer, new_key
 
 
 class SettingsInvalid(Exception):
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/service.db"
     tracker_database_url: str = "sqlite:///var/trackers.db"
     secret_key: str = Field(min_length=32)
+    seal_keys: str = ""
+    sealed_for_days: int = Field(7, ge=1, le=30)
     answer_threads: int = Field(3, ge=1, le=32)
     deliver_threads: int = Field(6, ge=1, le=64)
 
@@ -99,9 +102,23 @@ class Settings(BaseSettings):
             unset = [name for name in HOSPITAL_FACTS if not getattr(self, name.lower())]
             if unset:
                 raise ValueError(f"production needs the hospital's facts: {', '.join(unset)}")
+            if not self.seal_keys:
+                raise ValueError("production needs SEAL_KEYS (python -m bot new-seal-key)")
             if not (self.messenger_page_id or self.twitter_accounts):
                 raise ValueError("production needs Messenger or X to be set up")
         return self
+
+    @field_validator("seal_keys")
+    @classmethod
+    def _seal_keys_are_keys(cls, value: str) -> str:
+        if value:
+            FernetSealer(_listed(value))
+        return value
+
+    @property
+    def seal_key_list(self) -> tuple[str, ...]:
+        """The keys of sealed originals, newest first."""
+        return _listed(self.seal_keys)
 
     @property
     def door_url(self) -> str:
@@ -111,6 +128,10 @@ class Settings(BaseSettings):
     def facts(self) -> dict[str, str]:
         """The hospital's facts by placeholder name; outside production, plain stand-ins."""
         return {name: getattr(self, name.lower()) or DEMO_FACTS[name] for name in HOSPITAL_FACTS}
+
+
+def _listed(written: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in written.split(",") if key.strip())
 
 
 PLATFORM_SETTINGS: dict[str, tuple[str, ...]] = {
@@ -202,6 +223,7 @@ def made_up_secrets() -> dict[str, str]:
     return {
         "RASA_TOKEN": secret(),
         "SECRET_KEY": secret(),
+        "SEAL_KEYS": new_key(),
         "MESSENGER_APP_ID": "700001",
         "MESSENGER_APP_SECRET": secret(),
         "MESSENGER_VERIFY_TOKEN": secret(),

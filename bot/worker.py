@@ -14,6 +14,7 @@ from bot.core.ports import Clock
 from bot.core.store_ports import Store
 from bot.use_cases.answer_message import Answered, AnswerMessage
 from bot.use_cases.deliver_message import DeliverMessage
+from bot.use_cases.purge_originals import PurgeOriginals
 from bot.use_cases.screen_blocked import ScreenBlocked
 
 log = logging.getLogger("worker")
@@ -24,6 +25,8 @@ LOOK_EVERY = 0.03
 FAILURE_PAUSE = 1.0
 #: How often blocked messages are looked for, in seconds.
 SCREEN_EVERY = 0.5
+#: How often what may no longer be kept is deleted, in seconds.
+PURGE_EVERY = 600.0
 
 
 @dataclass
@@ -57,6 +60,7 @@ class Worker:
     answer: AnswerMessage
     deliver: DeliverMessage
     screen_blocked: ScreenBlocked
+    purge_originals: PurgeOriginals
     answer_threads: int = 3
     deliver_threads: int = 6
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -79,7 +83,7 @@ class Worker:
         lanes: list[tuple[str, Callable[[str], None]]] = [("look", self._look)]
         lanes += [(f"answer-{n}", self._answer_lane) for n in range(self.answer_threads)]
         lanes += [(f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)]
-        lanes.append(("screen", self._screen_lane))
+        lanes += [("screen", self._screen_lane), ("purge", self._purge_lane)]
         threads = [
             threading.Thread(target=lane, args=(f"{os.getpid()}-{name}",), name=name, daemon=True)
             for name, lane in lanes
@@ -120,6 +124,11 @@ class Worker:
         while not self.stopping.wait(SCREEN_EVERY):
             if self._attempt(self.screen_blocked):
                 self._to_deliver.give(1)
+
+    def _purge_lane(self, _name: str) -> None:
+        self._attempt(self.purge_originals)
+        while not self.stopping.wait(PURGE_EVERY):
+            self._attempt(self.purge_originals)
 
     def _attempt[Outcome](self, work: Callable[[], Outcome]) -> Outcome | None:
         """One piece of work; a failure is logged by its name alone and the lane lives on."""

@@ -39,5 +39,9 @@ class ReplyWindowClosed(HouseError):
     """The platform no longer lets us answer here."""
 
 
+class SealBroken(HouseError):
+    """A sealed original cannot be opened with the keys that are set."""
+
+
 class NotFound(HouseError):
     """There is no such thing."""

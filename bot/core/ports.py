@@ -32,6 +32,18 @@ class Masker(Protocol):
         ...
 
 
+class Sealer(Protocol):
+    """Encrypts what a patient wrote before identifiers were hidden, and opens it again."""
+
+    def seal(self, text: str) -> bytes:
+        """The text, encrypted."""
+        ...
+
+    def open(self, sealed: bytes) -> str:
+        """The text again. Raises SealBroken when no key fits."""
+        ...
+
+
 class Screener(Protocol):
     """Reads risk in a masked message."""
 

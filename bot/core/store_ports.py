@@ -106,8 +106,12 @@ class Inbox(Protocol):
         masked: Masked,
         now: datetime,
         settle_until: datetime,
+        sealed: bytes = b"",
     ) -> bool:
-        """Stores a patient's message and queues it; False if its id was already stored."""
+        """Stores a patient's message and queues it; False if its id was already stored.
+
+        ``sealed`` is the encrypted original of a message in which something was hidden.
+        """
         ...
 
     def ready(self, now: datetime, limit: int) -> int:
@@ -277,6 +281,22 @@ class Audit(Protocol):
         ...
 
 
+class Originals(Protocol):
+    """Encrypted originals of messages in which something was hidden."""
+
+    def sealed(self, conversation_id: str, message_id: str) -> bytes | None:
+        """The sealed original of a message of this conversation; None when it is not kept."""
+        ...
+
+    def kept(self, conversation_id: str) -> frozenset[str]:
+        """Ids of the messages of this conversation whose original is kept."""
+        ...
+
+    def purge(self, sealed_before: datetime) -> int:
+        """Deletes for good what was sealed before then; how many."""
+        ...
+
+
 class Counters(Protocol):
     """How often something happened, by day; the health page shows them."""
 
@@ -328,6 +348,11 @@ class Work(Protocol):
         ...
 
     @property
+    def originals(self) -> Originals:
+        """Sealed originals."""
+        ...
+
+    @property
     def counters(self) -> Counters:
         """Counts by day."""
         ...
@@ -356,6 +381,7 @@ __all__ = [
     "Feedback",
     "HandOffs",
     "Inbox",
+    "Originals",
     "Outbox",
     "Staff",
     "Store",

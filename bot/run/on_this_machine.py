@@ -47,8 +47,10 @@ def make_up(extra: Mapping[str, str] | None = None) -> Demo:
 
     What the environment sets already wins over what is made up; ``extra`` wins over both.
     """
-    made_up = {**made_up_secrets(), **_present(made_up_secrets()), **(extra or {})}
-    environment = {**made_up}
+    fresh = made_up_secrets()
+    environment = {**fresh, **_present(fresh), **(extra or {})}
+    if environment["SEAL_KEYS"] == fresh["SEAL_KEYS"]:
+        environment["SEAL_KEYS"] = _kept_key(fresh["SEAL_KEYS"])
     port = environment.get("SIMULATOR_PORT") or os.environ.get("SIMULATOR_PORT", "8010")
     environment["SIMULATOR_PORT"] = port
     environment.setdefault("MESSENGER_GRAPH_URL", f"http://127.0.0.1:{port}/graph")
@@ -122,6 +124,16 @@ def run() -> int:
 def step(text: str) -> None:
     """One line of progress, seen at once."""
     print(text, flush=True)
+
+
+def _kept_key(fresh: str) -> str:
+    """This machine's own key: the database outlives a run, and so must what opens it."""
+    path = RUN_FOLDER / "seal.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(fresh)
+    return path.read_text().strip()
 
 
 def note_path() -> Path:

@@ -17,6 +17,7 @@ from bot.store import schema
 from bot.store.conversations import SqlConversations
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
+from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
 from bot.store.writer_turn import WriterTurn
@@ -29,6 +30,7 @@ class SqlWork:
         self.connection = connection
         self.conversations = SqlConversations(connection)
         self.inbox = SqlInbox(connection)
+        self.originals = SqlOriginals(connection)
         self.outbox = SqlOutbox(connection)
         self.handoffs = SqlHandOffs(connection)
         self.staff = SqlStaff(connection)

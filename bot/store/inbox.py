@@ -18,7 +18,14 @@ from bot.core.tiers import Tier
 from bot.core.verdict import Masked
 from bot.store.insert_once import insert_once
 from bot.store.rows import Row, conversation_of, message_of, message_values
-from bot.store.schema import EPOCH, UtcDateTime, conversation, inbox, message
+from bot.store.schema import (
+    EPOCH,
+    UtcDateTime,
+    conversation,
+    inbox,
+    message,
+    sealed_original,
+)
 
 #: Patients split sentences: this many earlier messages, no older than this, are read along.
 RECENT_MESSAGES = 2
@@ -62,6 +69,7 @@ _WAITING = sa.select(
     message,
 ).join(message, message.c.id == inbox.c.message_id)
 _PUT = sa.insert(inbox)
+_PUT_ORIGINAL = sa.insert(sealed_original)
 _LAST_INBOUND = (
     sa.update(conversation)
     .where(
@@ -108,8 +116,12 @@ class SqlInbox:
         masked: Masked,
         now: datetime,
         settle_until: datetime,
+        sealed: bytes = b"",
     ) -> bool:
-        """Stores a patient's message and queues it; False for a repeat."""
+        """Stores a patient's message, its sealed original too, and queues it; False for a repeat.
+
+        All in one transaction: an original is never kept without its message.
+        """
         stored = ThreadMessage(
             id=uuid4().hex,
             conversation_id=owner.id,
@@ -140,6 +152,14 @@ class SqlInbox:
             "available_at": now,
         }
         self._connection.execute(_PUT, row)
+        if sealed:
+            original = {
+                "message_id": stored.id,
+                "conversation_id": owner.id,
+                "sealed": sealed,
+                "sealed_at": now,
+            }
+            self._connection.execute(_PUT_ORIGINAL, original)
         self._connection.execute(_LAST_INBOUND, {"owner": owner.id, "sent_at": event.sent_at})
         return True
 

@@ -114,6 +114,17 @@ message = sa.Table(
     sa.Index("ix_message_thread", "conversation_id", "at"),
 )
 
+sealed_original = sa.Table(
+    "sealed_original",
+    metadata,
+    sa.Column("message_id", sa.String(32), primary_key=True),
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("sealed_at", UtcDateTime, nullable=False),
+    sa.Index("ix_sealed_original_owner", "conversation_id"),
+    sa.Index("ix_sealed_original_age", "sealed_at"),
+)
+
 inbox = sa.Table(
     "inbox",
     metadata,

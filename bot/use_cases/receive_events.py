@@ -11,7 +11,7 @@ from bot.core.conversation import Cause, Holder, next_holder
 from bot.core.events import Delivered, Echo, Event, Ignored, MessageReceived, Read
 from bot.core.messages import Author
 from bot.core.ordering import settle_until
-from bot.core.ports import Clock, Masker
+from bot.core.ports import Clock, Masker, Sealer
 from bot.core.store_ports import Store, Work
 from bot.core.verdict import Masked
 from bot.use_cases.say import Say
@@ -22,12 +22,17 @@ LONGEST_TEXT = 20_000
 
 @dataclass(frozen=True)
 class ReceiveEvents:
-    """Masks, then stores every event of one webhook body in one transaction."""
+    """Masks, then stores every event of one webhook body in one transaction.
+
+    Where something was hidden, the original is kept too, encrypted; without a sealer it
+    is not kept at all.
+    """
 
     store: Store
     masker: Masker
     clock: Clock
     say: Say
+    sealer: Sealer | None = None
 
     def __call__(self, events: Sequence[Event]) -> Mapping[str, int]:
         """Stores the events; a repeat is a no-op. Returns what happened, by kind.
@@ -64,14 +69,19 @@ class ReceiveEvents:
             return f"ignored.{event.channel}.{event.kind}"
         return self._progress(work, event)
 
-    @staticmethod
-    def _message(work: Work, event: MessageReceived, masked: Masked, now: datetime) -> str:
+    def _message(self, work: Work, event: MessageReceived, masked: Masked, now: datetime) -> str:
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )
         settled = settle_until(event.sent_at, now)
-        new = work.inbox.put(conversation, event, masked, now, settled)
+        sealed = self._sealed(event, masked)
+        new = work.inbox.put(conversation, event, masked, now, settled, sealed)
         return "stored" if new else "repeated"
+
+    def _sealed(self, event: MessageReceived, masked: Masked) -> bytes:
+        if self.sealer is None or not masked.identifiers:
+            return b""
+        return self.sealer.seal(event.text[:LONGEST_TEXT])
 
     @staticmethod
     def _progress(work: Work, event: Delivered | Read) -> str:

@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.web.console.conversation import conversation_blueprint
+from bot.web.console.original import original_blueprint
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
 from bot.web.errors import QuietFlask, map_errors
@@ -60,6 +61,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         sign_in_blueprint(sign_in, sessions, limiter),
         queue_blueprint(wiring),
         conversation_blueprint(wiring, ReadingLog(wiring.clock)),
+        original_blueprint(wiring),
     ]
 
 

@@ -17,6 +17,7 @@ from bot.core.errors import (
     NotFound,
     NotPermitted,
     ReplyWindowClosed,
+    SealBroken,
     StaleConversation,
     StoreUnavailable,
     UnreadablePayload,
@@ -59,18 +60,34 @@ _BY_STATUS: dict[int, Problem] = {
     ),
 }
 
+#: Errors whose words never differ.
+_BY_KIND: dict[type[HouseError], Problem] = {
+    StoreUnavailable: Problem(
+        503,
+        "The service is not working right now",
+        "Nothing could be saved or shown. Please try again in a minute.",
+    ),
+    UnreadablePayload: Problem(400, "That could not be read", "What arrived could not be read."),
+    StaleConversation: Problem(
+        409,
+        "This has just changed",
+        "Look at the conversation again, then try once more.",
+    ),
+    SealBroken: Problem(
+        409,
+        "This can no longer be opened",
+        "The key it was sealed with is not set. Ask whoever runs the service.",
+    ),
+    NotFound: _BY_STATUS[404],
+}
+
 
 def problem_of(error: HouseError) -> Problem:
     """The status and words for one of our errors; never a patient's words or ids."""
+    for kind, problem in _BY_KIND.items():
+        if isinstance(error, kind):
+            return problem
     match error:
-        case StoreUnavailable():
-            return Problem(
-                503,
-                "The service is not working right now",
-                "Nothing could be saved or shown. Please try again in a minute.",
-            )
-        case UnreadablePayload():
-            return Problem(400, "That could not be read", "What arrived could not be read.")
         case HandOffConflict():
             return Problem(
                 409,
@@ -80,16 +97,8 @@ def problem_of(error: HouseError) -> Problem:
         case ReplyWindowClosed():
             why = str(error) or "The platform no longer lets us answer here."
             return Problem(409, "It is too late to reply here", sentence(why))
-        case StaleConversation():
-            return Problem(
-                409,
-                "This has just changed",
-                "Look at the conversation again, then try once more.",
-            )
         case NotPermitted():
             return Problem(422, "That cannot be done now", sentence(str(error)))
-        case NotFound():
-            return _BY_STATUS[404]
     return _BY_STATUS[500]
 
 

@@ -9,6 +9,7 @@ from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Connector
 from bot.core.store_ports import Store
 from bot.use_cases.hand_back import HandBack
+from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
@@ -33,6 +34,7 @@ class Wiring:
     hand_back: HandBack
     release: Release
     reply_as_staff: ReplyAsStaff
+    open_original: OpenOriginal
     clock: Clock
     secret_key: str
     production: bool

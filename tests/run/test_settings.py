@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.placeholders import HOSPITAL_FACTS
+from bot.sealing import new_key
 from bot.settings import Settings, SettingsInvalid, load_settings, made_up_secrets
 
 
@@ -81,6 +82,28 @@ def test_production_with_every_fact_uses_them_and_no_stand_in(
     for fact in HOSPITAL_FACTS:
         complete.setenv(fact, f"the real {fact}")
     assert load_settings().facts() == {fact: f"the real {fact}" for fact in HOSPITAL_FACTS}
+
+
+def test_production_needs_keys_for_sealed_originals(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("APP_ENV", "production")
+    for fact in HOSPITAL_FACTS:
+        complete.setenv(fact, "set")
+    complete.delenv("SEAL_KEYS")
+    assert "production needs SEAL_KEYS" in problems()
+
+
+def test_a_seal_key_that_is_none_is_refused_without_being_shown(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    complete.setenv("SEAL_KEYS", f"{new_key()}, letmein-letmein")
+    assert "key 2 of 2 is not a Fernet key" in problems()
+    assert "letmein" not in problems()
+
+
+def test_seal_keys_are_a_list_newest_first(complete: pytest.MonkeyPatch) -> None:
+    keys = [new_key(), new_key()]
+    complete.setenv("SEAL_KEYS", " , ".join(keys))
+    assert load_settings().seal_key_list == tuple(keys)
 
 
 def test_production_needs_a_platform(complete: pytest.MonkeyPatch) -> None:

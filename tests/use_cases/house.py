@@ -11,11 +11,14 @@ from bot.core.events import MessageReceived
 from bot.core.hours import StaffedHours
 from bot.core.messages import Author
 from bot.core.records import HandOffRecord, MessageState, StaffMember, ThreadMessage
+from bot.sealing import FernetSealer, new_key
 from bot.store import SqlStore
 from bot.use_cases.answer_message import Answered, AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.deliver_message import DeliverMessage, Delivery
 from bot.use_cases.hand_back import HandBack
+from bot.use_cases.open_original import OpenOriginal
+from bot.use_cases.purge_originals import PurgeOriginals
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
@@ -48,7 +51,10 @@ class House:
         words = fake_words(self.hours)
         connectors = {self.connector.channel: self.connector}
         say = Say(connectors)
-        self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say)
+        self.sealer = FernetSealer([new_key()])
+        self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say, self.sealer)
+        self.open_original = OpenOriginal(self.store, self.clock, self.sealer)
+        self.purge_originals = PurgeOriginals(self.store, self.clock, timedelta(days=7))
         self.answer = AnswerMessage(
             store=self.store,
             clock=self.clock,

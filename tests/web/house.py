@@ -37,6 +37,7 @@ class House:
             hand_back=absent,
             release=absent,
             reply_as_staff=absent,
+            open_original=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",
             production=self.production,

@@ -32,6 +32,8 @@ DOORS = {
     "POST /conversations/<conversation_id>/reply": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/hand-back": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/release": "staff (lead, nurse)",
+    "GET /conversations/<conversation_id>/messages/<message_id>/original": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/messages/<message_id>/original": "staff (lead, nurse)",
 }
 
 

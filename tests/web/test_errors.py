@@ -17,6 +17,7 @@ from bot.web.errors import problem_of
         (core.ReplyWindowClosed("too late"), 409),
         (core.StaleConversation("x"), 409),
         (core.NotPermitted("take over first"), 422),
+        (core.SealBroken("x"), 409),
         (core.NotFound("x"), 404),
         (core.DialogueUnavailable("x"), 500),
     ],

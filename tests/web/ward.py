@@ -46,6 +46,7 @@ class Ward:
             take_over=house.take_over,
             hand_back=house.hand_back,
             release=house.release,
+            open_original=house.open_original,
             reply_as_staff=house.reply,
             clock=house.clock,
             secret_key="not a secret, only for tests",

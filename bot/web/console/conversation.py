@@ -17,6 +17,7 @@ from bot.core.messages import Author, ReplyWindow
 from bot.core.records import HandOffRecord, StaffMember, ThreadMessage
 from bot.core.store_ports import Work
 from bot.use_cases.hand_back import OUTCOMES
+from bot.use_cases.open_original import opens_at_once
 from bot.web.console.presenters.names import holder_words, platform_words, pseudonym
 from bot.web.console.presenters.queue import alerts_of
 from bot.web.console.presenters.thread import hand_off_card, thread_lines, window_words
@@ -35,6 +36,7 @@ class Opened:
     conversation: Conversation
     messages: list[ThreadMessage]
     handoff: HandOffRecord | None
+    kept: frozenset[str]
 
 
 def conversation_blueprint(wiring: Wiring, readings: ReadingLog) -> Blueprint:
@@ -161,7 +163,8 @@ class Desk:
             "mine": _is_held_by(conversation, staff),
             "taken": conversation.holder is Holder.STAFF
             and conversation.staff_id not in (None, staff.id),
-            "lines": thread_lines(opened.messages, now),
+            "lines": thread_lines(opened.messages, now, opened.kept),
+            "opens_at_once": opens_at_once(opened.handoff),
             "card": self._card(opened),
             "window": window_words(window, now),
             "may_act": staff.role in CLINICAL,
@@ -186,6 +189,7 @@ class Desk:
                 work.conversations.get(conversation_id),
                 work.conversations.thread(conversation_id),
                 work.handoffs.open_for(conversation_id),
+                work.originals.kept(conversation_id),
             )
 
     def _card(self, opened: Opened) -> object:

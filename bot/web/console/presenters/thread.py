@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
@@ -64,6 +64,7 @@ class ThreadLine:
     reasons: tuple[str, ...] = ()
     ruled_out: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
+    original_kept: bool = False
     attachments: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
     source: str = ""
@@ -92,13 +93,16 @@ class WindowWords:
     soon: bool = False
 
 
-def thread_lines(messages: Sequence[ThreadMessage], now: datetime) -> list[ThreadLine]:
-    """Every message in words, in the order given."""
+def thread_lines(
+    messages: Sequence[ThreadMessage], now: datetime, kept: Collection[str] = ()
+) -> list[ThreadLine]:
+    """Every message in words, in the order given; ``kept`` are ids with a sealed original."""
     lines: list[ThreadLine] = []
     day = ""
     for message in messages:
         this_day = day_words(message.at, now)
-        lines.append(_line(message, this_day if this_day != day else ""))
+        line = _line(message, this_day if this_day != day else "")
+        lines.append(replace(line, original_kept=message.id in kept))
         day = this_day
     return lines
 
