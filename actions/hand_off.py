@@ -9,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replying import ask_service
 from bot.core.directives import HandOff
+from bot.core.service_words import names_for
+from bot.core.tiers import Tier
 
 
 class HandOffAction(Action):  # type: ignore[misc]
@@ -19,9 +21,20 @@ class HandOffAction(Action):  # type: ignore[misc]
         return "action_hand_off"
 
     def run(
-        self, dispatcher: CollectingDispatcher, _: Tracker, __: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, __: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """The approved words and a ``hand_off`` directive."""
-        dispatcher.utter_message(response="utter_request_human")
-        ask_service(dispatcher, HandOff(reason="asked for a person"))
+        """The approved words and a ``hand_off`` directive.
+
+        Screening in Rasa's pipeline leaves its verdict in the message; its tier then
+        picks the words, as it does in the service.
+        """
+        screened = tracker.latest_message.get("screening")
+        if not screened:
+            dispatcher.utter_message(response="utter_request_human")
+            ask_service(dispatcher, HandOff(reason="asked for a person"))
+            return []
+        tiers = {Tier(tier) for tier in screened["tiers"]}
+        for name in names_for(Tier(screened["tier"]), tiers, screened["codes"]):
+            dispatcher.utter_message(response=name)
+        ask_service(dispatcher, HandOff("; ".join(screened["why"]), screened["tier"]))
         return []

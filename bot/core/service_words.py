@@ -6,7 +6,7 @@ writes a sentence. Source of the choices: the pain team's triage table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -100,24 +100,10 @@ class ServiceWords:
 
     def for_verdict(self, verdict: Verdict, now: datetime) -> tuple[Reply, ...]:
         """The fixed words of a verdict: safety text first, the hours last."""
-        names: list[str] = []
-        if Tier.EMERGENCY in verdict.tiers:
-            names.append("utter_emergency")
-            names += [name for codes, name in _ADD_ONS if codes & set(verdict.codes)]
-        if Tier.CRISIS in verdict.tiers:
-            names.append(self._crisis(verdict))
-        if not names:
-            names.append(_FIXED[verdict.tier])
+        names = names_for(verdict.tier, verdict.tiers, verdict.codes)
         if not self.hours.is_open(now):
             names.append("utter_out_of_hours")
         return tuple(reply for name in names for reply in self.say(name, now))
-
-    @staticmethod
-    def _crisis(verdict: Verdict) -> str:
-        crisis = {code for code in verdict.codes if code.startswith("C")}
-        if "C5" in crisis:
-            return "utter_crisis_abuse"
-        return "utter_crisis_carer" if crisis == {"C4"} else "utter_crisis"
 
     def nurse_joined(self, now: datetime) -> tuple[Reply, ...]:
         """A person has the conversation now."""
@@ -126,6 +112,24 @@ class ServiceWords:
     def nurse_left(self, now: datetime) -> tuple[Reply, ...]:
         """The assistant has it again, and says that it is automated."""
         return self.say("utter_nurse_left", now)
+
+
+def names_for(tier: Tier, tiers: Collection[Tier], codes: Collection[str]) -> list[str]:
+    """Names of the fixed responses of a verdict: emergency before crisis, add-ons by code."""
+    names: list[str] = []
+    if Tier.EMERGENCY in tiers:
+        names.append("utter_emergency")
+        names += [name for of_codes, name in _ADD_ONS if of_codes & set(codes)]
+    if Tier.CRISIS in tiers:
+        names.append(_crisis(codes))
+    return names or [_FIXED[tier]]
+
+
+def _crisis(codes: Collection[str]) -> str:
+    crisis = {code for code in codes if code.startswith("C") and code[1:].isdigit()}
+    if "C5" in crisis:
+        return "utter_crisis_abuse"
+    return "utter_crisis_carer" if crisis == {"C4"} else "utter_crisis"
 
 
 def with_answer_buttons(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:

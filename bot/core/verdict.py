@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core.tiers import Tier, highest
 
@@ -67,6 +68,16 @@ class Verdict:
     def why(self) -> tuple[str, ...]:
         """The reasons, one sentence each."""
         return tuple(dict.fromkeys(finding.why for finding in self.findings))
+
+
+def verdict_mapping(verdict: Verdict) -> dict[str, Any]:
+    """What travels in Rasa's parse data: ``{"tier", "codes", "tiers", "why"}``."""
+    return {
+        "tier": verdict.tier.value,
+        "tiers": sorted(tier.value for tier in verdict.tiers),
+        "codes": list(verdict.codes),
+        "why": list(verdict.why),
+    }
 
 
 def verdict_of(findings: tuple[Finding, ...], suppressed: tuple[Finding, ...] = ()) -> Verdict:

@@ -26,6 +26,7 @@ from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable, UnreadablePayload
 from bot.dialogue.approved_words import ApprovedWords
 from bot.dialogue.components.ranking import chosen_by_button
+from bot.dialogue.components.red_flags import SCREENED
 from bot.dialogue.components.sentence_encoder_featurizer import EMBEDDING
 from bot.dialogue.mends import apply_mends, in_process_actions
 from bot.dialogue.replies import directives_in, replies_in
@@ -90,7 +91,7 @@ class Assistant:
             parsed = {**chosen_by_button(turn.topic), "text": turn.text}
         else:
             # The vector serves the reading only; on the tracker it would be copied about.
-            metadata = {EMBEDDING: turn.embedding} if turn.embedding else None
+            metadata = {EMBEDDING: turn.embedding, SCREENED: True}
             read = UserMessage(_no_command(turn.text), sender_id=sender, metadata=metadata)
             parsed = await self._processor.parse_message(read)
             parsed.pop("metadata", None)
