@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from bot.core.errors import StoreUnavailable
+from bot.core.errors import SetUpBroken, StoreUnavailable
 from bot.settings import SettingsInvalid
 
 
@@ -122,6 +122,9 @@ def main() -> int:
         result: int = arguments.does(arguments)
     except SettingsInvalid as problem:
         print(problem, file=sys.stderr)
+        return 2
+    except SetUpBroken as problem:
+        print(f"Cannot start: {problem}", file=sys.stderr)
         return 2
     except StoreUnavailable as problem:
         print(

@@ -110,7 +110,7 @@ class FakeScreener:
 
     sentences: dict[str, Tier] = field(default_factory=dict)
 
-    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
+    def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         findings = []
         for word in text.split():
             name, _, code = word.partition(":")

@@ -7,6 +7,10 @@ class HouseError(Exception):
     """The root of our errors; its text never holds a patient's words or ids."""
 
 
+class SetUpBroken(HouseError):
+    """A file the service starts from cannot be used; the text names file, line and reason."""
+
+
 class UnreadablePayload(HouseError):
     """Bytes that are not what the platform or the dialogue promises to send."""
 

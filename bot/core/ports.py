@@ -47,7 +47,7 @@ class Sealer(Protocol):
 class Screener(Protocol):
     """Reads risk in a masked message."""
 
-    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
+    def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         """The verdict on a masked text.
 
         ``recent`` are the patient's earlier masked messages of the last ten minutes,

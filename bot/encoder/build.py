@@ -21,6 +21,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
 from bot.core.errors import HouseError
+from bot.encoder.adapter import Adapter
 from bot.encoder.graph import Shape, build_graph
 from bot.encoder.manifest import (
     MODEL_FILE,
@@ -39,29 +40,33 @@ from bot.encoder.source import (
 )
 
 
-def build_encoder(folder: Path) -> bool:
+def build_encoder(folder: Path, adapter: Adapter | None = None) -> bool:
     """Makes the folder hold a current encoder; False when it already did.
 
-    Raises EncoderSourceMissing or WeightsChanged and leaves the folder as it was.
+    With an adapter its changes are part of the weights, and the encoder gives pooled layers.
+    Raises EncoderSourceMissing, WeightsChanged or AdapterUnusable and leaves the folder as
+    it was.
     """
     source = find_source()
-    if is_current(folder, source):
+    if is_current(folder, source, adapter):
         return False
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".encoder-") as temporary:
         fresh = Path(temporary) / "fresh"
         fresh.mkdir()
-        _write(fresh, source)
+        _write(fresh, source, adapter)
         _swap(fresh, folder, Path(temporary) / "stale")
     return True
 
 
-def is_current(folder: Path, source: EncoderSource) -> bool:
+def is_current(folder: Path, source: EncoderSource, adapter: Adapter | None = None) -> bool:
     """Whether the folder holds, undamaged, what this code builds from this source."""
     manifest = read_manifest(folder)
     if manifest is None or manifest.recipe != RECIPE:
         return False
     if (manifest.built_from, manifest.weights_sha256) != (source.release, WEIGHTS_SHA256):
+        return False
+    if manifest.adapter_sha256 != (adapter.sha256 if adapter else ""):
         return False
     digests = {MODEL_FILE: manifest.model_sha256, TOKENIZER_FILE: manifest.tokenizer_sha256}
     return all(
@@ -70,7 +75,7 @@ def is_current(folder: Path, source: EncoderSource) -> bool:
     )
 
 
-def _write(folder: Path, source: EncoderSource) -> None:
+def _write(folder: Path, source: EncoderSource, adapter: Adapter | None) -> None:
     check_weights(source.weights)
     config = read_config(source.config)
     shape = Shape(
@@ -79,7 +84,11 @@ def _write(folder: Path, source: EncoderSource) -> None:
         width=int(config["hidden_size"]),
         layer_norm_eps=config["layer_norm_eps"],
     )
-    full = build_graph(load_file(source.weights), shape)
+    weights = load_file(source.weights)
+    if adapter is not None:
+        full = build_graph(adapter.merged(weights), shape, adapter.pooled)
+    else:
+        full = build_graph(weights, shape)
     _quantise(full, folder / MODEL_FILE)
     shutil.copyfile(source.tokenizer, folder / TOKENIZER_FILE)
     Manifest(
@@ -90,6 +99,7 @@ def _write(folder: Path, source: EncoderSource) -> None:
         tokenizer_sha256=sha256_of(folder / TOKENIZER_FILE),
         onnx=onnx.__version__,
         onnxruntime=onnxruntime.__version__,
+        adapter_sha256=adapter.sha256 if adapter else "",
     ).write(folder)
 
 

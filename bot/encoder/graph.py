@@ -19,6 +19,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from bot.encoder.names import POOLED, SENTENCE
+
 OPSET = 20
 IR_VERSION = 9
 """The oldest file format that knows opset 20: both onnxruntimes we run on can read it."""
@@ -77,15 +79,26 @@ class _GraphWriter:
         return self.call("LayerNormalization", [x, scale, shift], axis=-1, epsilon=eps)
 
 
-def build_graph(weights: Mapping[str, Floats], shape: Shape) -> onnx.ModelProto:
-    """The float32 network: input ``pieces`` (n,) int64, output ``sentence`` (width,) float32."""
+def build_graph(
+    weights: Mapping[str, Floats], shape: Shape, pooled: Sequence[int] = ()
+) -> onnx.ModelProto:
+    """The float32 network: input ``pieces`` (n,) int64, output ``sentence`` (width,) float32.
+
+    With ``pooled`` the output is instead ``pooled`` (len(pooled) * width,): the means of
+    what these layers (counted from 1) give, one after the other.
+    """
     writer = _GraphWriter(weights)
     x = _embed(writer, shape)
+    means: list[str] = []
     for number in range(shape.layers):
         x = _layer(writer, x, f"encoder.layer.{number}", shape)
-    mean = writer.call("ReduceMean", [x, writer.integers(0)], keepdims=0)
-    writer.nodes.append(helper.make_node("LpNormalization", [mean], ["sentence"], axis=-1, p=2))
-    return _assemble(writer, shape)
+        if number + 1 in (pooled or (shape.layers,)):
+            means.append(writer.call("ReduceMean", [x, writer.integers(0)], keepdims=0))
+    if pooled:
+        writer.nodes.append(helper.make_node("Concat", means, [POOLED], axis=0))
+        return _assemble(writer, POOLED, len(means) * shape.width)
+    writer.nodes.append(helper.make_node("LpNormalization", means, [SENTENCE], axis=-1, p=2))
+    return _assemble(writer, SENTENCE, shape.width)
 
 
 def _embed(writer: _GraphWriter, shape: Shape) -> str:
@@ -147,12 +160,12 @@ def _attention(writer: _GraphWriter, x: str, name: str, shape: Shape) -> str:
     return writer.call("Reshape", [merged, writer.integers(-1, shape.width)])
 
 
-def _assemble(writer: _GraphWriter, shape: Shape) -> onnx.ModelProto:
+def _assemble(writer: _GraphWriter, output: str, width: int) -> onnx.ModelProto:
     graph = helper.make_graph(
         writer.nodes,
         "sentence_encoder",
         [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["n"])],
-        [helper.make_tensor_value_info("sentence", TensorProto.FLOAT, [shape.width])],
+        [helper.make_tensor_value_info(output, TensorProto.FLOAT, [width])],
         initializer=list(writer.constants.values()),
     )
     model = helper.make_model(

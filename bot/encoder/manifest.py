@@ -10,7 +10,7 @@ MODEL_FILE = "encoder.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 
-RECIPE = 1
+RECIPE = 2
 """Raise it when the graph or its quantisation changes: every built encoder is then stale."""
 
 
@@ -25,6 +25,7 @@ class Manifest:
     tokenizer_sha256: str
     onnx: str
     onnxruntime: str
+    adapter_sha256: str = ""
 
     def write(self, folder: Path) -> None:
         """Writes ``manifest.json`` into the folder."""

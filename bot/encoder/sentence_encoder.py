@@ -11,8 +11,9 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from bot.core.errors import HouseError
+from bot.core.errors import SetUpBroken
 from bot.encoder.manifest import MODEL_FILE, RECIPE, TOKENIZER_FILE, read_manifest
+from bot.encoder.names import POOLED, SENTENCE
 
 WIDTH = 384
 """Numbers in a sentence's vector."""
@@ -24,14 +25,11 @@ MAX_PIECES = 256
 _MAX_CHARACTERS = 4096
 
 
-class EncoderUnusable(HouseError):
+class EncoderUnusable(SetUpBroken):
     """The encoder's directory is missing, damaged or from another version."""
 
     def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(
-            f"the sentence encoder in {folder} {why}; "
-            f"build it with: python -m bot.encoder.build {folder}"
-        )
+        super().__init__(f"the sentence encoder in {folder} {why}; build it with: make setup")
 
 
 class SentenceEncoder:
@@ -45,9 +43,9 @@ class SentenceEncoder:
         self._session = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_buffer(tokenizer)
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_PIECES)
+        self.tokenizer = Tokenizer.from_buffer(tokenizer)
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(MAX_PIECES)
 
     def encode(self, text: str) -> bytes:
         """384 little-endian float32 numbers of unit length. Never raises on odd text."""
@@ -58,11 +56,18 @@ class SentenceEncoder:
         vectors = [self._vector(text) for text in texts]
         return np.stack(vectors) if vectors else np.empty((0, WIDTH), dtype=np.float32)
 
+    def pooled(self, text: str) -> NDArray[np.float32]:
+        """The pooled layers of an adapted encoder, one after the other."""
+        return self._run(text, POOLED)
+
     def _vector(self, text: str) -> NDArray[np.float32]:
+        return self._run(text, SENTENCE)
+
+    def _run(self, text: str, output: str) -> NDArray[np.float32]:
         # Half of a surrogate pair is a Python string but no Unicode text.
         readable = text[:_MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-        pieces = np.array(self._tokenizer.encode(readable).ids, dtype=np.int64)
-        (vector,) = self._session.run(["sentence"], {"pieces": pieces})
+        pieces = np.array(self.tokenizer.encode(readable).ids, dtype=np.int64)
+        (vector,) = self._session.run([output], {"pieces": pieces})
         return np.asarray(vector, dtype=np.float32)
 
 

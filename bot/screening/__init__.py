@@ -1,7 +1,7 @@
 """Masks identifiers and reads risk in patients' messages.
 
-The web process needs only the masker, so the screener (which loads spaCy) is
-imported when it is asked for.
+The web process needs only the masker, so the screener (which loads spaCy and the
+encoder) is imported when it is asked for.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ __all__ = ["load_masker", "load_screener"]
 
 
 def load_screener(phrases: Path | None = None) -> Screener:
-    """The screener with the team's phrase files, or those of another folder.
+    """Both detectors: the team's phrase files, or those of another folder, and the classifier.
 
-    Raises PhraseError when a phrase file cannot be read as documented.
+    Raises SetUpBroken with file, line and reason when a file cannot be used.
     """
     from bot.screening.screener import load
 

@@ -11,10 +11,20 @@ from typing import Any
 
 import yaml
 
+from bot.core.errors import SetUpBroken
 from bot.screening.spelling import Spelling
 
-#: PyYAML's own parser in C is ten times faster; both read the same files.
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Where an entry's first line stands, under a key that no phrase file uses.
+LINE = "__line__"
+
+
+# PyYAML's own parser in C is ten times faster; both read the same files.
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Notes for every mapping the line it begins on."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return {**mapping, LINE: node.start_mark.line + 1}
 
 
 #: Small words whose loss leaves a phrase its meaning ("on my own" without "own" is nothing).
@@ -26,8 +36,8 @@ _DROPPED_IN_PHRASES = frozenset(
 _LETTERS_WITHOUT_MARKS = str.maketrans("łøđßæ", "lodsa")
 
 
-class PhraseError(ValueError):
-    """A phrase file is not written as documented."""
+class PhraseError(SetUpBroken):
+    """A phrase file is not written as documented; the text says file, line and reason."""
 
 
 def without_marks(word: str) -> str:
@@ -43,11 +53,22 @@ def without_marks(word: str) -> str:
 
 
 def read_yaml(path: Path) -> Any:
-    """The content of one phrase file. Raises PhraseError when it is not YAML."""
+    """The content of one phrase file. Raises PhraseError when it is missing or not YAML."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise PhraseError(f"{path.name}: {error}") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise PhraseError(f"{path.name}, line {line}: {error.problem}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PhraseError(f"{path.name}, line 1: not readable as YAML") from error
+    except OSError as error:
+        raise PhraseError(f"{path.name}: {error.strerror}") from error
+
+
+def without_line(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping as written."""
+    return {key: value for key, value in mapping.items() if key != LINE}
 
 
 def listed(written: str) -> list[str]:
@@ -124,7 +145,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     small = frozenset(listed(raw["small words"]))
     meanings: dict[str, tuple[str, ...]] = {}
     written_phrases: list[tuple[str, tuple[str, ...]]] = []
-    for meant, variants in raw["meanings"].items():
+    for meant, variants in without_line(raw["meanings"]).items():
         target = tuple(str(meant).split())
         for variant in listed(variants):
             if " " in variant:
@@ -132,8 +153,8 @@ def load_lexicon(folder: Path) -> Lexicon:
             else:
                 meanings[variant] = target
     phrases = _phrases(written_phrases, meanings, small)
-    emoji = {sign: tuple(word.split()) for sign, word in raw["emoji"].items()}
-    concepts = _concepts(read_yaml(folder / "concepts.yml"), meanings)
+    emoji = {sign: tuple(word.split()) for sign, word in without_line(raw["emoji"]).items()}
+    concepts = _concepts(without_line(read_yaml(folder / "concepts.yml")), meanings)
     everyday = (folder / "everyday_words.txt").read_text(encoding="utf-8").split()
     return Lexicon(
         meanings,

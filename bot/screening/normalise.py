@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.screening.lexicon import Lexicon, without_marks
+from bot.screening.readable import LONGEST, latin
 
 STOP = "."
 UNKNOWN = "unknown"
@@ -44,9 +45,8 @@ _ATTACHMENT = {
     "audio",
     "sticker",
 }
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0f]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
-_LONGEST_TEXT = 24_000
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Token:
 
 def clean(text: str) -> str:
     """Lower case, Unicode NFKC, straight quotes, nothing invisible."""
-    folded = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).lower()
+    folded = latin(unicodedata.normalize("NFKC", text[:LONGEST])).lower()
     return _APOSTROPHES.sub("'", _INVISIBLE.sub("", folded))
 
 

@@ -1,15 +1,15 @@
 """Reads risk in a masked message: which written rules fire, and why.
 
-Deterministic patterns here are one of two detectors; a classifier on the message's
-embedding may add findings and can never remove one.
+Deterministic patterns here are one of two detectors; the classifier (`meaning`) may add
+findings, and decides whether a hint counts. It can never remove a finding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import spacy
 
@@ -18,31 +18,34 @@ from bot.core.verdict import Finding, Verdict, verdict_of
 from bot.screening import negation
 from bot.screening.circumstances import IDIOM, PAST, STORY, WHAT_IF, Circumstances
 from bot.screening.individual import AskedAboutSelf
-from bot.screening.lexicon import load_lexicon
+from bot.screening.lexicon import Lexicon, PhraseError, load_lexicon
+from bot.screening.meaning import MeaningClassifier, Suspicion
 from bot.screening.negation import Negation
 from bot.screening.normalise import Normaliser, Token, clean
 from bot.screening.notation import parts_of
 from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
-from bot.screening.spotter import Place, Spotted, Spotter, words_of
+from bot.screening.spotter import Place, Spotted, Spotter, words_of, written_out
 
 _MOST_QUOTED = 60
+#: What a whole message is like, for tiers whose rows have no code.
+TIERS_IN_WORDS = {
+    Tier.CONFIDENTIAL.value: "personal details, files or other patients",
+    Tier.COMPLAINT.value: "complaints, legal matters, the press or data requests",
+    Tier.CLINICAL_INDIVIDUAL.value: "somebody's own treatment",
+    Tier.DISTRESS.value: "being very upset",
+    Tier.REQUEST_HUMAN.value: "wanting a person",
+}
 _ALARMING = frozenset({Tier.EMERGENCY, Tier.CRISIS})
 _IDIOMATIC = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS, Tier.COMPLAINT})
 _CLINICAL = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.DISTRESS})
 
 
-class Classifier(Protocol):
-    """The second detector: reads the meaning of a whole message."""
-
-    def findings(self, embedding: bytes) -> tuple[Finding, ...]:
-        """What it would hand off, from 384 little-endian float32 numbers."""
-        ...
-
-
 @dataclass(frozen=True)
 class _Rule:
+    number: int
     phrase: Phrase
     pattern: str
+    hint: bool
     first_part: str
     negates_itself: bool
 
@@ -60,59 +63,81 @@ class _Reading:
 class PhraseScreener:
     """Screens with one set of phrase files. Pure after loading; safe between threads."""
 
-    def __init__(self, folder: Path = FOLDER, classifier: Classifier | None = None) -> None:
+    def __init__(self, folder: Path = FOLDER, meaning: MeaningClassifier | None = None) -> None:
+        """Without ``meaning`` only the phrase files are read, and every hint counts."""
         self._phrases = load_phrases(folder)
-        self._classifier = classifier
+        self._meaning = meaning
         lexicon = load_lexicon(folder)
         self._circumstances = Circumstances(load_cues(folder))
         self._negation = Negation(lexicon)
         self._individual = AskedAboutSelf(lexicon)
         patterns = [*self._circumstances.patterns(), *self._individual.patterns]
         for phrase in self._phrases:
-            patterns += [*phrase.patterns, *phrase.beside, *phrase.unless]
+            _check(phrase, lexicon)
+            patterns += [*phrase.patterns, *phrase.hints, *phrase.beside, *phrase.unless]
         lexicon.close(words_of(patterns, lexicon))
         self._normaliser = Normaliser(lexicon)
         self._spotter = Spotter(spacy.blank("en"), lexicon, patterns)
-        self._rules = tuple(
+        rules = [
             _Rule(
+                number,
                 phrase,
                 pattern,
+                hint,
                 parts_of(pattern)[0],
                 self._negation.negates_itself(words_of([pattern], lexicon)),
             )
-            for phrase in self._phrases
-            for pattern in phrase.patterns
-        )
+            for number, (phrase, pattern, hint) in enumerate(_written(self._phrases))
+        ]
+        self._beginning: dict[str, list[_Rule]] = defaultdict(list)
+        for rule in rules:
+            self._beginning[rule.first_part].append(rule)
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
         """The entries this screener was loaded with."""
         return self._phrases
 
-    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
+    def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         """The verdict on a masked text; see `bot.core.ports.Screener`."""
+        suspicion = self._meaning.read(" ".join([*recent, text])) if self._meaning else None
+        hints = self._meaning is None or suspicion is None or self._meaning.suspects(suspicion)
         cleaned = [clean(message) for message in [*recent, text]]
         reading = self._read(cleaned, 0)
-        fired, off = self._applied(reading)
+        fired, off = self._applied(reading, hints)
         for number in range(1, self._normaliser.ambiguous(cleaned[-1])):
-            other, _ = self._applied(self._read(cleaned, number))
+            other, _ = self._applied(self._read(cleaned, number), hints)
             fired = {**_alarms(other), **fired}
-        found = [
-            *fired.values(),
-            *self._individual.findings(reading.tokens, reading.spotted, reading.current_from),
-        ]
+        found = list(fired.values())
+        if hints:
+            found += self._individual.findings(
+                reading.tokens, reading.spotted, reading.current_from
+            )
         suppressed = [finding for name, finding in off.items() if name not in fired]
         found += _left_over(found, suppressed, self._individual.asks(reading.spotted))
-        if self._classifier is not None and embedding:
-            found += self._classifier.findings(embedding)
+        if self._meaning is not None and suspicion is not None:
+            found += self._new(self._meaning, suspicion, recent)
         return verdict_of(tuple(found), tuple(suppressed))
 
-    def _applied(self, reading: _Reading) -> tuple[dict[str, Finding], dict[str, Finding]]:
+    @staticmethod
+    def _new(
+        meaning: MeaningClassifier, suspicion: Suspicion, recent: Sequence[str]
+    ) -> tuple[Finding, ...]:
+        """What the whole says, unless the earlier messages said it without this one."""
+        found = meaning.findings(suspicion)
+        if found and recent and meaning.findings(meaning.read(" ".join(recent))):
+            return ()
+        return found
+
+    def _applied(
+        self, reading: _Reading, hints: bool
+    ) -> tuple[dict[str, Finding], dict[str, Finding]]:
         """The findings that fired and those switched off, by entry."""
         fired: dict[str, Finding] = {}
         off: dict[str, Finding] = {}
-        for rule in self._rules:
-            if rule.first_part in reading.spotted:
+        candidates = [rule for part in reading.spotted for rule in self._beginning.get(part, ())]
+        for rule in sorted(candidates, key=lambda rule: rule.number):
+            if hints or not rule.hint:
                 finding = self._apply(rule, reading)
                 if finding is not None:
                     (off if finding.suppressed_by else fired).setdefault(rule.phrase.id, finding)
@@ -178,6 +203,25 @@ class PhraseScreener:
         return ""
 
 
+def _written(phrases: Iterable[Phrase]) -> Iterator[tuple[Phrase, str, bool]]:
+    """Every pattern with its entry, and whether it is only a hint."""
+    for phrase in phrases:
+        for pattern in phrase.patterns:
+            yield phrase, pattern, False
+        for pattern in phrase.hints:
+            yield phrase, pattern, True
+
+
+def _check(phrase: Phrase, lexicon: Lexicon) -> None:
+    """Raises PhraseError with the entry's file and line when a pattern cannot be read."""
+    for pattern in (*phrase.patterns, *phrase.hints, *phrase.beside, *phrase.unless):
+        for part in parts_of(pattern):
+            try:
+                list(written_out(part, lexicon))
+            except PhraseError as error:
+                raise PhraseError(f"{phrase.place}: {error}") from error
+
+
 def _finding(phrase: Phrase, reading: _Reading, places: Sequence[Place], reason: str) -> Finding:
     first = reading.tokens[min(start for start, _ in places)].start
     last = reading.tokens[max(end for _, end in places) - 1].end
@@ -217,5 +261,12 @@ def _left_over(
 
 
 def load(folder: Path | None = None) -> PhraseScreener:
-    """The screener with the team's phrase files, or another folder's."""
-    return PhraseScreener(folder or FOLDER)
+    """Both detectors, with the team's phrase files or another folder's.
+
+    Raises SetUpBroken when a phrase file or a file of the classifier cannot be used.
+    """
+    from bot.screening.classifier_files import load_classifier
+
+    folder = folder or FOLDER
+    what = {phrase.code: phrase.what for phrase in reversed(load_phrases(folder))}
+    return PhraseScreener(folder, load_classifier({**what, **TIERS_IN_WORDS}))

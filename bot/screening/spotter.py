@@ -1,5 +1,7 @@
-"""Finds pattern parts in a document with one spaCy Matcher.
+"""Finds pattern parts in a document with spaCy Matchers, one for each word a part may begin with.
 
+Only the matchers of words that stand in the message run, so a message costs what its
+words cost, however many phrases there are.
 Misspellings are mended once per word before matching (see `spelling`), which is both
 faster and wider than a FUZZY clause in each of several thousand patterns.
 """
@@ -36,22 +38,28 @@ class Spotter:
 
     def __init__(self, nlp: Language, lexicon: Lexicon, patterns: Iterable[str]) -> None:
         self._nlp = nlp
-        self._matcher = Matcher(nlp.vocab, validate=False)
         self._names: dict[int, str] = {}
         self._by_word: dict[str, list[str]] = defaultdict(list)
+        self._beginning: dict[str, Matcher] = {}
         for part in sorted({part for pattern in patterns for part in parts_of(pattern)}):
             self._add(part, lexicon)
 
     def _add(self, part: str, lexicon: Lexicon) -> None:
-        written = list(_written_out(rows(part), lexicon))
-        if not written:
-            raise PhraseError(f"{part!r} holds small words only")
+        written = written_out(part, lexicon)
         for word in {word for row in written if len(row) == 1 for word in _named(row[0], lexicon)}:
             self._by_word[word].append(part)
-        longer = [_tokens(row, lexicon) for row in written if len(row) > 1]
-        if longer:
+        begins: dict[str, list[list[dict[str, Any]]]] = defaultdict(list)
+        for row in written:
+            if len(row) > 1:
+                tokens = _tokens(row, lexicon)
+                for word in _named(row[0], lexicon):
+                    begins[word].append(tokens)
+        if begins:
             self._names[self._nlp.vocab.strings.add(part)] = part
-            self._matcher.add(part, longer)
+        for word, longer in begins.items():
+            if word not in self._beginning:
+                self._beginning[word] = Matcher(self._nlp.vocab, validate=False)
+            self._beginning[word].add(part, longer)
 
     def spot(self, tokens: Sequence[Token]) -> Spotted:
         """Where each part stands among these tokens."""
@@ -59,10 +67,13 @@ class Spotter:
         for at, token in enumerate(tokens):
             for part in self._by_word.get(token.text, ()):
                 places[part].add((at, at + 1))
-        if tokens:
+        words = {token.text for token in tokens}
+        matchers = [self._beginning[word] for word in words if word in self._beginning]
+        if matchers:
             document = Doc(self._nlp.vocab, words=[token.text for token in tokens])
-            for key, start, end in self._matcher(document):
-                places[self._names[key]].add((start, end))
+            for matcher in matchers:
+                for key, start, end in matcher(document):
+                    places[self._names[key]].add((start, end))
         return Spotted({part: sorted(found) for part, found in places.items()})
 
 
@@ -74,6 +85,9 @@ class Spotted:
 
     def __contains__(self, part: str) -> bool:
         return part in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
 
     def any_of(self, patterns: Iterable[str]) -> str:
         """The first of these patterns that stands anywhere; empty if none does."""
@@ -109,8 +123,18 @@ def _distance(one: Place, other: Place) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
+def written_out(part: str, lexicon: Lexicon) -> list[Row]:
+    """Rows of a part in plain words, small groups written out, phrases as their one word.
+
+    Raises PhraseError when the notation is wrong or nothing is left of it.
+    """
+    written = list(_written_out(rows(part), lexicon))
+    if not written:
+        raise PhraseError(f"{part!r} holds small words only")
+    return written
+
+
 def _written_out(found: Iterable[Row], lexicon: Lexicon) -> Iterator[Row]:
-    """Rows in plain words, small groups written out, phrases as their one word."""
     seen: set[Row] = set()
     for row in found:
         for choice in product(

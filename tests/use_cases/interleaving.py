@@ -97,9 +97,9 @@ class WatchedScreener(FakeScreener):
 
     meanwhile: Callable[[], None] | None = None
 
-    def screen(self, text: str, recent: Sequence[str] = (), embedding: bytes = b"") -> Verdict:
+    def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         meanwhile, self.meanwhile = self.meanwhile, None
-        verdict = super().screen(text, recent, embedding)
+        verdict = super().screen(text, recent)
         if meanwhile is not None:
             meanwhile()
         return verdict

@@ -18,6 +18,7 @@ from bot.web.errors import problem_of
         (core.StaleConversation("x"), 409),
         (core.NotPermitted("take over first"), 422),
         (core.SealBroken("x"), 409),
+        (core.SetUpBroken("x"), 500),
         (core.NotFound("x"), 404),
         (core.DialogueUnavailable("x"), 500),
     ],

@@ -1,0 +1,1 @@
+"""How well screening does on messages that nothing was made from."""

@@ -1,0 +1,3 @@
+"""The names of the two outputs an encoder's graph may have."""
+
+SENTENCE, POOLED = "sentence", "pooled"

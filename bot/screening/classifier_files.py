@@ -1,0 +1,96 @@
+"""The classifier as files: what was learnt, the thresholds, and the encoder built from both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from bot.core.errors import SetUpBroken
+from bot.core.tiers import Tier
+from bot.encoder import load_encoder
+from bot.screening.meaning import MeaningClassifier, Thresholds
+
+FOLDER = Path(__file__).parent / "classifier"
+"""In the repository: ``classifier.safetensors``, ``trained.json``, ``thresholds.json``."""
+ENCODER = Path(__file__).parents[2] / "var" / "screening"
+"""Built at set-up from the encoder's weights and the adapter in the first of these files."""
+
+WEIGHTS, TRAINED, THRESHOLDS = "classifier.safetensors", "trained.json", "thresholds.json"
+
+
+class ClassifierUnusable(SetUpBroken):
+    """A file of the classifier is missing or broken; the text says which, where and why."""
+
+
+def load_classifier(
+    what: Mapping[str, str], folder: Path = FOLDER, encoder: Path = ENCODER
+) -> MeaningClassifier:
+    """The classifier. ``what`` names each row of the triage table in words staff can read.
+
+    Raises ClassifierUnusable, or the encoder's own error when it is not built.
+    """
+    trained = read_trained(folder)
+    path = folder / WEIGHTS
+    try:
+        tensors = load_file(path)
+        weights, bias = tensors["head.weight"], tensors["head.bias"]
+    except (OSError, SafetensorError, KeyError) as error:
+        raise ClassifierUnusable(f"{path.name}: cannot be read ({error})") from error
+    labels = tuple(trained["labels"])
+    if weights.shape[0] != len(labels) or bias.shape != (len(labels),):
+        raise ClassifierUnusable(f"{path.name}: has {weights.shape[0]} labels, not {len(labels)}")
+    return MeaningClassifier(
+        encoder=load_encoder(encoder),
+        labels=labels,
+        weights=weights.astype(np.float32),
+        bias=bias.astype(np.float32),
+        thresholds=read_thresholds(folder),
+        what=what,
+    )
+
+
+def read_trained(folder: Path = FOLDER) -> dict[str, Any]:
+    """What training says of itself: labels, pooled layers, digest of the messages."""
+    trained = _json(folder / TRAINED)
+    tiers = {tier.value for tier in Tier}
+    wrong = [label for label in trained.get("labels", ("?",)) if label.split(":")[0] not in tiers]
+    if wrong:
+        raise ClassifierUnusable(f"{TRAINED}: there is no tier for label {wrong[0]!r}")
+    return trained
+
+
+def read_thresholds(folder: Path = FOLDER) -> Thresholds:
+    """The thresholds, each checked to be a share of 1."""
+    raw = _json(folder / THRESHOLDS)
+    try:
+        values = {name: _share(name, raw[name]) for name in ("any", "alarm", "hint")}
+        go_up = {Tier(name): _share(name, value) for name, value in raw["go_up"].items()}
+    except (KeyError, ValueError, AttributeError) as error:
+        raise ClassifierUnusable(f"{THRESHOLDS}: lacks or misstates {error}") from error
+    return Thresholds(go_up=go_up, **values)
+
+
+def _share(name: str, value: object) -> float:
+    if not isinstance(value, (int, float)) or not 0 < value <= 1:
+        raise ValueError(f"{name}: {value!r} is not between 0 and 1")
+    return float(value)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        loaded = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ClassifierUnusable(f"{path.name}: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise ClassifierUnusable(f"{path.name}, line {error.lineno}: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise ClassifierUnusable(f"{path.name}, line 1: not text ({error.reason})") from error
+    if not isinstance(loaded, dict):
+        raise ClassifierUnusable(f"{path.name}, line 1: not a mapping")
+    return loaded

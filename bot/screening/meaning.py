@@ -1,0 +1,143 @@
+"""The second detector: how a whole message reads, whatever words it uses.
+
+A linear head on the pooled layers of the adapted sentence encoder gives each label of
+the training messages ("emergency:E3", "none:idiom") a share of 1. It only ever adds to
+what the phrase files find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.tiers import ORDER, Tier
+from bot.core.verdict import Finding
+from bot.screening.readable import readable
+
+Floats = NDArray[np.float32]
+
+RULE = "whole-message"
+#: The row of the triage table for tiers that have none.
+_NO_ROW = "WHOLE"
+#: Longer messages are read in windows; of a very long one the first and last of them.
+WORDS_AT_ONCE = 100
+_MOST_WINDOWS = 8
+_ALARMING = (Tier.EMERGENCY, Tier.CRISIS)
+
+
+class PooledEncoder(Protocol):
+    """The adapted encoder."""
+
+    def pooled(self, text: str) -> Floats:
+        """The pooled layers of a text, one after the other."""
+        ...
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """How a message reads: a share of 1 for each tier, and the likeliest row of each."""
+
+    shares: Mapping[Tier, float]
+    rows: Mapping[Tier, str]
+
+    @property
+    def alarm(self) -> float:
+        """The share of emergency and crisis together."""
+        return sum(self.shares.get(tier, 0.0) for tier in _ALARMING)
+
+    @property
+    def any(self) -> float:
+        """The share of everything that a person must read."""
+        return 1.0 - self.shares.get(Tier.NONE, 0.0)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When a message is handed off for how it reads; chosen on messages kept from training.
+
+    ``any`` and ``alarm`` are compared with the shares of the same names, ``hint`` is the
+    suspicion from which hints of the phrase files count. ``go_up`` is the part of the
+    suspicion that a higher tier needs to be chosen over a likelier lower one.
+    """
+
+    any: float
+    alarm: float
+    hint: float
+    go_up: Mapping[Tier, float]
+
+
+@dataclass(frozen=True)
+class MeaningClassifier:
+    """Reads whole messages. Pure after loading; safe to share between threads.
+
+    ``labels`` are the training labels, ``weights`` (labels, pooled) and ``bias`` (labels,).
+    """
+
+    encoder: PooledEncoder
+    labels: tuple[str, ...]
+    weights: Floats
+    bias: Floats
+    thresholds: Thresholds
+    what: Mapping[str, str]
+
+    def read(self, text: str) -> Suspicion:
+        """How the text reads: of several windows, the most alarming one."""
+        windows = list(_windows(readable(text)))
+        if not windows:
+            return Suspicion({Tier.NONE: 1.0}, {})
+        read = [self._window(window) for window in windows]
+        return max(read, key=lambda found: (found.alarm >= self.thresholds.alarm, found.any))
+
+    def suspects(self, suspicion: Suspicion) -> bool:
+        """Whether hints of the phrase files count."""
+        return suspicion.any >= self.thresholds.hint
+
+    def findings(self, suspicion: Suspicion) -> tuple[Finding, ...]:
+        """The tier chosen, as a finding; none below the thresholds."""
+        limits = self.thresholds
+        if suspicion.any < limits.any and suspicion.alarm < limits.alarm:
+            return ()
+        tier = self._tier(suspicion)
+        row = suspicion.rows.get(tier, "")
+        share = round(100 * suspicion.any)
+        what = self.what.get(row) or self.what.get(tier.value, tier.value)
+        why = f"Read as a whole, it is like messages about {what} ({row or tier.value}, {share} %)"
+        return (Finding(tier, row or _NO_ROW, RULE, why),)
+
+    def _tier(self, suspicion: Suspicion) -> Tier:
+        """When torn, up: the first tier in order that holds its part of the suspicion."""
+        whole = max(suspicion.any, 1e-6)
+        likeliest = max(ORDER[:-1], key=lambda tier: suspicion.shares.get(tier, 0.0))
+        for tier in ORDER[: ORDER.index(likeliest)]:
+            needed = self.thresholds.go_up.get(tier, 1.0)
+            if suspicion.shares.get(tier, 0.0) / whole >= needed:
+                return tier
+        return likeliest
+
+    def _window(self, text: str) -> Suspicion:
+        scores = self.weights @ self.encoder.pooled(text) + self.bias
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        by_tier: dict[Tier, float] = {}
+        rows: dict[Tier, tuple[float, str]] = {}
+        for label, share in zip(self.labels, shares, strict=True):
+            name, row = label.split(":")
+            tier = Tier(name)
+            by_tier[tier] = by_tier.get(tier, 0.0) + float(share)
+            if tier is not Tier.NONE:
+                rows[tier] = max(rows.get(tier, (0.0, "")), (float(share), row))
+        return Suspicion(by_tier, {tier: row for tier, (_, row) in rows.items()})
+
+
+def _windows(text: str) -> Iterator[str]:
+    words = text.split()
+    starts: Sequence[int] = range(0, len(words), WORDS_AT_ONCE)
+    if len(starts) > _MOST_WINDOWS:
+        half = _MOST_WINDOWS // 2
+        starts = [*starts[:half], *starts[-half:]]
+    for start in starts:
+        yield " ".join(words[start : start + WORDS_AT_ONCE])

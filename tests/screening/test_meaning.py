@@ -1,0 +1,189 @@
+"""The second detector: what it adds, what it never takes away, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.tiers import Tier
+from bot.screening.meaning import RULE, MeaningClassifier, Suspicion, Thresholds
+from bot.screening.phrasebook import FOLDER
+from bot.screening.readable import readable
+from bot.screening.screener import PhraseScreener
+
+LABELS = ("none:question", "emergency:E1", "crisis:C2", "urgent:U1", "complaint:")
+LIMITS = Thresholds(
+    any=0.6, alarm=0.4, hint=0.2, go_up={Tier.EMERGENCY: 0.3, Tier.CRISIS: 0.3, Tier.URGENT: 0.3}
+)
+
+
+class ScriptedEncoder:
+    """Gives the logarithm of the shares written for a text: the head below is the identity."""
+
+    def __init__(self, shares: dict[str, tuple[float, ...]]) -> None:
+        self._shares = shares
+        self.read: list[str] = []
+
+    def pooled(self, text: str) -> np.ndarray:
+        self.read.append(text)
+        return np.log(np.array(self._shares.get(text, (0.96, *[0.01] * 4)), dtype=np.float32))
+
+
+def classifier(**shares: tuple[float, ...]) -> MeaningClassifier:
+    return MeaningClassifier(
+        encoder=ScriptedEncoder({name.replace("_", " "): row for name, row in shares.items()}),
+        labels=LABELS,
+        weights=np.eye(5, dtype=np.float32),
+        bias=np.zeros(5, dtype=np.float32),
+        thresholds=LIMITS,
+        what={"E1": "chest pain", "C2": "hopelessness", "complaint": "complaints"},
+    )
+
+
+def found(shares: tuple[float, ...]) -> tuple[str, str] | None:
+    reader = classifier(words=shares)
+    findings = reader.findings(reader.read("words"))
+    return (findings[0].tier.value, findings[0].code) if findings else None
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        ((0.95, 0.02, 0.01, 0.01, 0.01), None),
+        ((0.45, 0.02, 0.01, 0.50, 0.02), None),
+        ((0.35, 0.02, 0.01, 0.60, 0.02), ("urgent", "U1")),
+        ((0.55, 0.42, 0.01, 0.01, 0.01), ("emergency", "E1")),
+        ((0.55, 0.20, 0.23, 0.01, 0.01), ("emergency", "E1")),
+        ((0.10, 0.05, 0.40, 0.40, 0.05), ("crisis", "C2")),
+        ((0.10, 0.32, 0.05, 0.50, 0.03), ("emergency", "E1")),
+        ((0.10, 0.05, 0.05, 0.05, 0.75), ("complaint", "WHOLE")),
+    ],
+)
+def test_the_tier_is_chosen_upwards_when_torn(
+    shares: tuple[float, ...], expected: tuple[str, str] | None
+) -> None:
+    assert found(shares) == expected
+
+
+def test_it_says_why_in_words_staff_can_read() -> None:
+    reader = classifier(words=(0.05, 0.90, 0.02, 0.02, 0.01))
+    (finding,) = reader.findings(reader.read("words"))
+    assert finding.rule == RULE
+    assert finding.why == "Read as a whole, it is like messages about chest pain (E1, 95 %)"
+
+
+def test_an_empty_text_is_suspected_of_nothing() -> None:
+    assert classifier().read(" \u200b \n").any == 0.0
+
+
+def test_danger_in_a_late_window_of_a_long_message_is_found() -> None:
+    filler = " ".join(["word"] * 100)
+    reader = classifier(**{"help_me": (0.05, 0.9, 0.02, 0.02, 0.01)})
+    assert reader.read(f"{filler} {filler} help me").alarm > 0.8
+
+
+def test_a_very_long_message_is_read_at_both_ends_only() -> None:
+    reader = classifier()
+    reader.read(" ".join(["word"] * 5_000))
+    assert len(reader.encoder.read) == 8  # type: ignore[attr-defined]
+
+
+HINTED = """sign_off: draft, awaiting Clinical Safety Officer
+phrases:
+- id: a-hint
+  tier: urgent
+  code: U1
+  what: a test
+  hints: [purple giraffe]
+  hits: [purple giraffe]
+  near: [grey mouse]
+"""
+
+
+@pytest.fixture(scope="module")
+def hinted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("phrases")
+    for file in FOLDER.iterdir():
+        (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "distress.yml").write_text(HINTED, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("none", "tier"), [(0.90, Tier.NONE), (0.70, Tier.URGENT)], ids=["calm", "suspicious"]
+)
+def test_a_hint_counts_only_when_the_whole_raises_suspicion(
+    hinted: Path, none: float, tier: Tier
+) -> None:
+    rest = (1 - none) / 4
+    reader = classifier(purple_giraffe=(none, rest, rest, rest, rest))
+    assert PhraseScreener(hinted, reader).screen("purple giraffe").tier is tier
+
+
+def test_without_a_classifier_every_hint_counts(hinted: Path) -> None:
+    assert PhraseScreener(hinted).screen("purple giraffe").tier is Tier.URGENT
+
+
+def test_it_never_cancels_a_rule(hinted: Path) -> None:
+    calm = classifier()
+    assert PhraseScreener(hinted, calm).screen("i have crushing chest pain").tier is Tier.EMERGENCY
+
+
+def test_it_adds_what_no_phrase_knows(hinted: Path) -> None:
+    reader = classifier(purple_elephant=(0.05, 0.9, 0.02, 0.02, 0.01))
+    verdict = PhraseScreener(hinted, reader).screen("purple elephant")
+    assert [(f.tier, f.code) for f in verdict.findings] == [(Tier.EMERGENCY, "E1")]
+
+
+def test_earlier_messages_do_not_fire_again_without_the_new_one(hinted: Path) -> None:
+    alarming = (0.05, 0.9, 0.02, 0.02, 0.01)
+    reader = classifier(mum_fell=alarming, mum_fell_thanks=alarming, my_mum_fell=alarming)
+    screener = PhraseScreener(hinted, reader)
+    assert screener.screen("thanks", ("mum fell",)).tier is Tier.NONE
+    assert screener.screen("fell", ("my mum",)).tier is Tier.EMERGENCY
+
+
+@given(st.lists(st.floats(0.001, 1.0), min_size=5, max_size=5))
+def test_lower_thresholds_never_hand_off_less(shares: list[float]) -> None:
+    total = sum(shares)
+    reader = classifier(words=tuple(share / total for share in shares))
+    suspicion = reader.read("words")
+    strict = replace(reader, thresholds=replace(LIMITS, any=0.8, alarm=0.7))
+    if strict.findings(suspicion):
+        assert reader.findings(suspicion)
+
+
+def test_shares_add_up_and_every_row_belongs_to_its_tier() -> None:
+    suspicion: Suspicion = classifier(words=(0.2, 0.2, 0.2, 0.2, 0.2)).read("words")
+    assert sum(suspicion.shares.values()) == pytest.approx(1.0)
+    assert suspicion.rows[Tier.EMERGENCY] == "E1"
+    assert Tier.NONE not in suspicion.rows
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("I CAN\u2019T  breathe\n", "i can't breathe"),
+        ("\U0001f6bd\u274c all day", "toilet cross mark all day"),
+        ("c\u0430nt br\u0435\u0430the", "cant breathe"),
+        ("he\u200blp\u202e me", "help me"),
+        ("heeeeeeelp", "heeelp"),
+        ("\uff48\uff45\uff4c\uff50", "help"),
+        (
+            "\u043f\u043e\u043c\u043e\u0433\u0438\u0442\u0435",
+            "\u043f\u043e\u043c\u043e\u0433\u0438\u0442\u0435",
+        ),
+    ],
+)
+def test_text_is_made_readable(written: str, read: str) -> None:
+    assert readable(written) == read
+
+
+@given(st.text(max_size=400))
+def test_any_text_can_be_made_readable(text: str) -> None:
+    assert readable(readable(text)) == readable(text) or len(readable(text)) > 0
