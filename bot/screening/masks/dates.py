@@ -26,10 +26,27 @@ _FORMS = (
     r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?P<year5>(?:19|20)?\d\d)",
 )
 _DATE = re.compile(rf"(?<![\w\[])(?:{'|'.join(_FORMS)})(?![\w/])", re.IGNORECASE)
-_BIRTH = re.compile(r"\b(?:d\W?o\W?b|born|birth|birth ?day|b/?day|birthdate|date of birth)\b")
+_BIRTH = re.compile(r"\b(?:d\W?o\W?b|bd|born|birth|birth ?day|b/?day|birthdate|date of birth)\b")
 _NOT_BIRTH = re.compile(
     r"\b(?:op|operation|surgery|discharged?|admitted|feedback|appointment|appt|clinic|scan|"
     r"fitted|done|home|since|until|from|seen|review)\b"
+)
+_ORDINAL = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"|eleventh|twelfth|\w+teenth|twentieth|twenty[ \-]\w+|thirtieth|thirty[ \-]first)"
+)
+_FUZZY_MONTH = (
+    r"(?:ja\w{1,6}|fe\w{1,7}|ma\w{1,4}|ap\w{1,4}|j[uo]\w{1,3}|au\w{1,5}|se\w{1,8}|oc\w{1,6}|no\w{1,7}"
+    r"|de\w{1,7})"
+)
+#: After a birth word a date may be spelt out, misspelt, or in another order.
+_SPELT = re.compile(
+    r"\b(?:d\W?o\W?b\W?|born|birth\s?day(?:'s)?|b/?day|bd|birth\s?date|date o[f']? ?birth(?:'s)?)\b"
+    r"(?:\W+(?:is|was|its|on|in|the|of)\b){0,3}\W{1,3}"
+    rf"(?P<date>(?:{_ORDINAL}\W+(?:o'?f?\W+)?(?:the\W+)?(?:{_FUZZY_MONTH}|{_ORDINAL})\W+"
+    rf"|(?:19|20)\d\d\W+{_FUZZY_MONTH}\W+|{_FUZZY_MONTH}\W+(?:the\W+)?{_ORDINAL}\W+)"
+    r"(?:(?:19|20)?\d\d|\d{1,2}))(?!\w)",
+    re.IGNORECASE,
 )
 _PERSON = re.compile(r"\[(?:name|first name|NHS number|hospital number|postcode|address)\]")
 _YEARS_UNTIL_OLD = 10
@@ -45,6 +62,8 @@ def _year_of(match: re.Match[str], this_year: int) -> int:
 
 def find_births(text: str, this_year: int) -> Iterable[Span]:
     """A date with a birth word, or one at least ten years old beside another identifier."""
+    for match in _SPELT.finditer(text):
+        yield Span(match.start("date"), match.end("date"), DATE_OF_BIRTH)
     for match in _DATE.finditer(text):
         before = words_before(text, match.start(), 6)
         after = words_after(text, match.end(), 3)

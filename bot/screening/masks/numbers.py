@@ -12,11 +12,16 @@ CARD_NUMBER = "card number"
 BANK_DETAILS = "bank details"
 ID_NUMBER = "ID number"
 
-_CODE = re.compile(r"(?<![\w\[£])(?=\w{0,6}\d)[a-z]{0,4}[\- ]?\d[\w/\-]{3,11}(?!\w)", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?<![\w\[£])(?:[a-z]{1,4}[\-/]?|(?-i:[A-Z]{1,3}) )?\d(?:[ /\-.]?\d){3,9}[\-/ ]?[a-z]?(?!\w)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HOSPITAL_CUE = re.compile(
-    r"\b(?:hosp(?:ital)?|unit|patient|pt|mrn|pas|crn|pid|case ?note|k|rxx|wrist ?bands?|sticker"
-    r"|label|my (?:number|num|no|id)|id)\b(?:\W+(?:id|number|num|no|nr|says|is|its|it|reads|on|"
-    r"was|of|ref|the|my|wristband|band|label)\b){0,4}\W{0,4}$"
+    r"\b(?:hosp\w*|unit|pat\w{0,2}i?e?nts?|pt|mrn|pas|crn|pid|case ?notes?|k|rxx|wrist ?b\w+"
+    r"|bracelet|sticker|label|folder|my (?:number|num|no|id)|id)\b(?:'s)?"
+    r"(?:\W+(?:id|nu?m\w*|nmuber|no|nr|code|says|said|is|its|it|reads|on|got|written|printed|they"
+    r"|give|me|was|of|ref|the|my|front|from|wristband|band|label|this|for|you|i|has)\b){0,7}\W{0,4}$"
 )
 _HOSPITAL_FORM = re.compile(
     r"(?<![\w\[])(?:RX[A-Z0-9]?|K|MRN|PAS)[ \-]?\d{6,8}(?!\w)", re.IGNORECASE
@@ -34,16 +39,28 @@ _IBAN = re.compile(r"(?<!\w)GB\d{2}[ ]?[A-Z]{4}(?:[ ]?\d){14}(?!\d)", re.IGNOREC
 _PASSPORT = re.compile(r"\bpassport(?:\W+(?:number|no|num|is|its))*\W+(\d{9})(?!\d)", re.IGNORECASE)
 _LICENCE = re.compile(r"(?<!\w)[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}(?!\w)", re.IGNORECASE)
 _NATIONAL_INSURANCE = re.compile(
-    r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
-    r"[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[A-D](?!\w)",
+    # Two letters, six digits and a letter in any spacing: prefixes that are never given out are
+    # typing slips or specimens, and are hidden too.
+    r"(?<!\w)[A-Z][ .\-]?[A-Z](?:[ .\-/]{0,3}\d){6}[ .\-/]{0,3}[A-DFMP](?!\w)",
+    re.IGNORECASE,
+)
+_NI_WITHOUT_SUFFIX = re.compile(
+    r"\b(?:ni|nino|national insurance|nat ins)\b(?:\W+(?:number|numbr|num|no|is|its))*\W{1,4}"
+    r"([A-Z][ .\-]?[A-Z](?:[ .\-/]{0,3}\d){6})(?!\w)",
     re.IGNORECASE,
 )
 
-find_national_insurance = from_pattern(_NATIONAL_INSURANCE, "NI number")
+NI_NUMBER = "NI number"
 find_passports = from_pattern(_PASSPORT, ID_NUMBER, 1)
 find_licences = from_pattern(_LICENCE, ID_NUMBER)
 find_ibans = from_pattern(_IBAN, BANK_DETAILS)
 find_hospital_forms = from_pattern(_HOSPITAL_FORM, HOSPITAL_NUMBER)
+
+
+def find_national_insurance(text: str) -> Iterable[Span]:
+    """National Insurance numbers, the last letter missing only after a cue."""
+    yield from from_pattern(_NATIONAL_INSURANCE, NI_NUMBER)(text)
+    yield from from_pattern(_NI_WITHOUT_SUFFIX, NI_NUMBER, 1)(text)
 
 
 def passes_luhn(digits: str) -> bool:
@@ -68,6 +85,8 @@ def find_hospital_numbers(text: str) -> Iterable[Span]:
         before = words_before(text, match.start(), 6)
         written = match.group()
         if sum(character.isdigit() for character in written) < 4 or _MEASURE.search(written):
+            continue
+        if _YEAR.fullmatch(written):
             continue
         if _HOSPITAL_CUE.search(before) and not _PURCHASE.search(before):
             yield Span(match.start(), match.end(), HOSPITAL_NUMBER)

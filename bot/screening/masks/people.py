@@ -18,13 +18,12 @@ FIRST_NAME = "first name"
 _WORD = r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’\-]{1,24}"
 _INTRODUCED = re.compile(
     rf"\b(?:my (?:full |sur)?names?(?:'s|’s| is|:)?|name is|name of|name:|names|i am called"
-    rf"|im called|i'm called|patient is called|called)\s+(?:is\s+)?"
+    rf"|im called|i'm called|patient is called)\s+(?:is\s+)?"
     rf"(?P<first>{_WORD})(?:\s+(?P<last>{_WORD}))?",
     re.IGNORECASE,
 )
 _I_AM = re.compile(
-    r"\b(?:i'm|i’m|im|i am|this is|it's|it’s|its|regards,?|thanks,?|cheers,?|love,?|from|yours,?"
-    r"|signed,?)\s+"
+    r"\b(?:i'm|i’m|im|i am|this is|it's|it’s|its|regards,?|yours,?|signed,?)\s+"
     rf"(?P<first>{_WORD})(?:\s+(?P<last>{_WORD}))?",
     re.IGNORECASE,
 )
@@ -39,6 +38,10 @@ _RELATIVE = re.compile(
     rf"\W{{1,2}}(?P<first>{_WORD})\s+(?P<last>{_WORD})",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    rf"\b(?:called|named)\s+(?P<first>{_WORD})\s+(?P<last>(?-i:[A-Z][a-z'’\-]{{1,24}}))",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     rf"\b(?:has|is|was|did|where(?:'s|s)?|see|visit|visiting|about|for)\s+(?P<first>{_WORD})\s+(?P<last>{_WORD})"
     rf"(?=\s+(?:been|on|in|admitted|still|dob|born|at|ward|here|there|ok|okay|had|got)\b|\s*[?,\[]|$)",
@@ -47,6 +50,18 @@ _OTHERS = re.compile(
 _PAIR = re.compile(
     rf"(?<![\w'])(?P<first>{_WORD})\s+(?P<last>{_WORD})"
     r"(?=\W{0,3}(?:\[|\d{1,2}[/.\-]\d|dob\b|born\b|nhs\b|d\.o\.b))",
+    re.IGNORECASE,
+)
+
+
+#: Staff who are praised by name are nobody's secret.
+_PRAISE = re.compile(
+    r"\b(?:thanks?|thankyou|ta|cheers|grateful|brilliant|lovely|amazing|kind(?:er|est|ness)?"
+    r"|fantastic|legend|stars?|gem|wonderful|excellent|best|great|ace|fab(?:ulous)?|superb|angels?"
+    r"|hero(?:es)?|queen|king|gent|love[ds]?|bless|credit|reassur\w+|patient with|sorted|smil\w+"
+    r"|laugh\w*|funn\w+|banter|made my day|pay rise|very good|so good|well done|shout ?out|big up"
+    r"|10/10|class|diamond|treasure|helped|hi to|greeting)\b"
+    r"|[\u2b50\U0001f64c\U0001f44f\u2764\U0001f60d\U0001f607\U0001f389]",
     re.IGNORECASE,
 )
 
@@ -64,10 +79,11 @@ class NameFinder:
 
     def find(self, text: str) -> Iterable[Span]:
         """Every name in the text."""
-        yield from self._titled(text)
+        if not _PRAISE.search(text):
+            yield from self._titled(text)
         for match in _INTRODUCED.finditer(text):
             yield from self._introduced(match, trusted=True)
-        for pattern in (_RELATIVE, _OTHERS, _PAIR):
+        for pattern in (_RELATIVE, _CALLED, _OTHERS, _PAIR):
             for match in pattern.finditer(text):
                 yield from self._pair(match)
         for match in _I_AM.finditer(text):

@@ -20,9 +20,11 @@ HELPLINES = frozenset(
     }
 )  # fmt: skip
 
+#: What people put between digits.
+_BETWEEN = r"[\s\-().,/_\u2010-\u2014\u2022]{0,3}"
 _UNITED_KINGDOM = re.compile(
-    r"(?<![\d\[])(?:(?:\+|00)[ ]?44[\s\-().]{0,3}(?:\(0\)[ ]?)?|\(?0)"
-    r"\d(?:[\s\-().]{0,2}\d){8,9}(?!\d)"
+    rf"(?<![\d\[])(?:(?:\+|0[ ]?0)[ ]?4[ ]?4{_BETWEEN}(?:\(?0\)?[ ]?)?|\(?0{_BETWEEN})"
+    rf"\d(?:{_BETWEEN}\d){{8,9}}(?!\d)"
 )
 _ABROAD = re.compile(r"(?<![\d\[])(?:\+|00)[1-9](?:[\s\-().]{0,2}\d){7,13}(?!\d)")
 _CUE = re.compile(
@@ -43,8 +45,20 @@ def _is_scale(written: str) -> bool:
     return digits_of(written) in "01234567890" or digits_of(written) in "109876543210"
 
 
+#: Letters typed for digits, where a digit stands beside them.
+_O_FOR_ZERO = re.compile(
+    r"(?<![a-z])[oO](?=[oO\s]?\d)|(?<=\d)[oO](?=[oO\s\d])|(?<=\d[oO])[oO](?=[\s\d])"
+)
+_L_FOR_ONE = re.compile(r"(?<=\d)[lI](?=[\s\d])")
+
+
+def _with_digits(text: str) -> str:
+    """The text with "o7700 9oo" as digits; every character keeps its place."""
+    return _L_FOR_ONE.sub("1", _O_FOR_ZERO.sub("0", text))
+
+
 def _home(text: str, helplines: frozenset[str]) -> Iterable[Span]:
-    for match in _UNITED_KINGDOM.finditer(text):
+    for match in _UNITED_KINGDOM.finditer(_with_digits(text)):
         if digits_of(match.group()) not in helplines and not _is_scale(match.group()):
             yield Span(match.start(), match.end(), PHONE)
 

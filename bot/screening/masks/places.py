@@ -18,7 +18,7 @@ _FULL_POSTCODE = re.compile(
 )
 _OUTWARD = re.compile(r"(?<![\w\[])[A-Z]{1,2}\d[A-Z\d]?(?!\w)", re.IGNORECASE)
 _OUTWARD_CUE = re.compile(
-    r"\b(?:live in|live at|living in|postcode|post code|from|area|based in|home is)\b"
+    r"\b(?:i live in|i live at|living in|my postcode|my post code|postcode is|home is)\b"
     r"(?:\W+(?:is|its|in|the))*\W*$"
 )
 _STREET = (
@@ -58,7 +58,20 @@ _LOCATION = re.compile(
 find_addresses = from_pattern(_ADDRESS, ADDRESS)
 find_places_lived_in = from_pattern(_LIVE_AT, ADDRESS, "place")
 find_postcodes = from_pattern(_FULL_POSTCODE, POSTCODE)
-find_locations = from_pattern(_LOCATION, LOCATION)
+#: A bed that somebody lay in once, or praises, is nobody's place now.
+_NOT_NOW = re.compile(
+    r"\b(?:was|were|had|last|back in|when i|used to|thanks?|thank you|ta|lovely|brilliant|great"
+    r"|best|amazing|fab|view|nurses are|staff are)\b",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"\b(?:i'?m|im|i am|now|currently|still|he'?s|she'?s|here)\b", re.IGNORECASE)
+
+
+def find_locations(text: str) -> Iterable[Span]:
+    """The bed somebody lies in now."""
+    if _NOT_NOW.search(text) and not _NOW.search(text):
+        return
+    yield from from_pattern(_LOCATION, LOCATION)(text)
 
 
 def find_postcode_areas(text: str) -> Iterable[Span]:
