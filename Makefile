@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := rasa-runtime/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test test-fast test-rasa check fix bench chaos safety screens lock clean
+.PHONY: help setup run train test test-fast test-rasa check fix bench chaos safety classifier screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,12 @@ bench: setup ## Measure ours beside stock Rasa in one run; writes benchmarks/lat
 
 chaos: setup ## Deliver 1,000 messages thrice while processes are killed; print the counts
 	@$(PYTHON) -m benchmarks.chaos
+
+safety: setup ## Measure screening on the unseen messages; fails below the agreed figures
+	@$(PYTHON) -m benchmarks.safety
+
+classifier: setup ## Train the screening's classifier anew from data/screening (some 20 minutes)
+	@scripts/train-classifier
 
 screens: setup ## Take pictures of the pages into docs/screens (needs Debian's chromium)
 	@$(PYTHON) -m tests.browser.screens

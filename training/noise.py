@@ -8,7 +8,7 @@ import re
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _PUNCTUATION = re.compile(r"[.,!?;:'\u2019]")
 _SLIPS = 0.35
-_NO_PUNCTUATION = 0.15
+_NO_PUNCTUATION = 0.3
 _SHORTEST = 6
 
 

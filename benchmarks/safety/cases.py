@@ -10,6 +10,7 @@ from typing import Any
 FOLDER = Path("data/safety")
 UNSEEN = ("unseen_danger.jsonl", "unseen_people_and_ordinary.jsonl")
 IDENTIFIERS = "identifiers.jsonl"
+DEVELOPMENT = ("dev.jsonl", "dev_2.jsonl")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,15 @@ class Identified:
 def unseen(folder: Path = FOLDER) -> list[Case]:
     """The messages that nothing was made from."""
     return [Case(**row) for name in UNSEEN for row in _rows(folder / name)]
+
+
+def development(folder: Path = FOLDER) -> list[tuple[str, frozenset[str]]]:
+    """Messages for development with the tiers that are right."""
+    return [
+        (row["text"], frozenset(row.get("tiers") or [row["tier"]]))
+        for name in DEVELOPMENT
+        for row in _rows(folder / name)
+    ]
 
 
 def identifiers(folder: Path = FOLDER) -> list[Identified]:

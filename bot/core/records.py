@@ -8,7 +8,7 @@ from enum import Enum
 
 from bot.core.conversation import Conversation
 from bot.core.messages import Author, Button, Part
-from bot.core.tiers import Tier
+from bot.core.tiers import StaffView, Tier, view_of
 
 
 class MessageState(str, Enum):
@@ -105,6 +105,11 @@ class HandOffRecord:
     acknowledged_by: str = ""
     closed_at: datetime | None = None
     outcome: str = ""
+
+    @property
+    def view(self) -> StaffView:
+        """Its priority, label and target."""
+        return view_of(self.tier, self.codes)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ target is a proposal until the Clinical Safety Officer signs it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
@@ -60,6 +61,19 @@ STAFF_VIEW: dict[Tier, StaffView] = {
     Tier.REQUEST_HUMAN: StaffView("P3", "Asked for a person", timedelta(hours=4), True),
     Tier.NONE: StaffView("P3", "Other", timedelta(hours=4), True),
 }
+
+#: Codes that make a P3 a P2: the medicines, ages and states that a slow answer may harm.
+RAISED = frozenset({"PREGNANCY", "CHILD", "HIGH_RISK"})
+_RAISED_TARGET = timedelta(minutes=30)
+
+
+def view_of(tier: Tier, codes: Collection[str]) -> StaffView:
+    """What staff see of a hand-off with these codes."""
+    view = STAFF_VIEW[tier]
+    if view.priority == "P3" and RAISED.intersection(codes):
+        return replace(view, priority="P2", acknowledge_within=_RAISED_TARGET)
+    return view
+
 
 #: Their fixed words go out in every state, even while a nurse has the conversation.
 SAFETY_TIERS = frozenset({Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT})

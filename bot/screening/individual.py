@@ -39,6 +39,12 @@ _PERSONAL = (
 )  # fmt: skip
 
 
+_ALCOHOL = ("<alcohol_word>", "(have|having|few|couple) ~2 (drink|drinks)")
+#: Raised whatever they are mixed with, and those that must not meet tramadol.
+_ALWAYS = frozenset({"warfarin", "methadone", "buprenorphine"})
+_SEROTONIN = frozenset({"sertraline", "duloxetine", "amitriptyline", "maoi", "ssri"})
+
+
 class AskedAboutSelf:
     """Counts named medicines and weighs the personal facts around them."""
 
@@ -48,11 +54,12 @@ class AskedAboutSelf:
             for name in ("paracetamol_family", "nsaid", "opioid", "gabapentinoid", "interacting")
         }
         self._medicines = lexicon.concepts["medicine"]
+        self._sedatives = lexicon.concepts["sedative"]
 
     @property
     def patterns(self) -> tuple[str, ...]:
         """Every pattern this part needs spotted."""
-        return _ASKS + _COMPARES + _COMBINES + _PERSONAL
+        return _ASKS + _COMPARES + _COMBINES + _PERSONAL + _ALCOHOL
 
     def asks(self, spotted: Spotted) -> bool:
         """Whether the message asks about a medicine or a decision."""
@@ -72,6 +79,21 @@ class AskedAboutSelf:
             return []
         why = f"Names {different[0]} and {different[1]} together (INTERACTION own medicines)"
         return [Finding(Tier.CLINICAL_INDIVIDUAL, "INTERACTION", "two-medicines", why)]
+
+    def high_risk(self, tokens: Sequence[Token], spotted: Spotted) -> list[Finding]:
+        """The medicines for which the pain team wants to be quick: a reason beside another.
+
+        Source: the triage table, individual questions that are raised to P2.
+        """
+        named = {token.text for token in tokens}
+        opioid, strong = bool(named & self._families["opioid"]), bool(named & _ALWAYS)
+        beside = named & (self._sedatives | self._families["gabapentinoid"])
+        mixed = opioid and (bool(beside) or spotted.any_of(_ALCOHOL) != "")
+        serotonin = bool(named & _SEROTONIN) and bool(named & {"tramadol"})
+        if not (strong or mixed or serotonin):
+            return []
+        why = "Names medicines that the team wants to hear about quickly (HIGH_RISK)"
+        return [Finding(Tier.CLINICAL_INDIVIDUAL, "HIGH_RISK", "high-risk-medicine", why)]
 
     def _covered(self, named: Sequence[str]) -> bool:
         """Paracetamol with an opioid, two anti-inflammatories, two paracetamol products."""

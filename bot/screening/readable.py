@@ -11,9 +11,11 @@ import unicodedata
 #: Far more than any platform lets a person write.
 LONGEST = 24_000
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
-_RUNS = re.compile(r"(.)\1{3,}", re.DOTALL)
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
+_RUNS = re.compile(r"(.)\1{2,}", re.DOTALL)
+_FACES = re.compile("[\U0001f600-\U0001f64f\u2639-\u263b]")
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+_MOST_FACES = 2
 #: Letters of other alphabets that look like Latin ones (Unicode confusables, the common part).
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
@@ -33,12 +35,16 @@ def latin(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """One line of lower-case text with single spaces; empty for nothing to read."""
+    """One line of lower-case text without apostrophes; empty for nothing to read.
+
+    Faces say how somebody feels, wherever they stand, so they come last and once.
+    """
     text = unicodedata.normalize("NFKC", text[:LONGEST])
-    text = _APOSTROPHES.sub("'", _INVISIBLE.sub("", latin(text))).lower()
+    text = _APOSTROPHES.sub("", _INVISIBLE.sub("", latin(text))).lower()
     if not text.isascii():
-        text = _EMOJI.sub(_named, text)
-    return " ".join(_RUNS.sub(r"\1\1\1", text).split())
+        faces = list(dict.fromkeys(_FACES.findall(text)))[:_MOST_FACES]
+        text = _EMOJI.sub(_named, " ".join([_FACES.sub(" ", text), *faces]))
+    return " ".join(_RUNS.sub(r"\1\1", text).split())
 
 
 def _named(match: re.Match[str]) -> str:

@@ -117,6 +117,8 @@ class PhraseScreener:
         found += _left_over(found, suppressed, self._individual.asks(reading.spotted))
         if self._meaning is not None and suspicion is not None:
             found += self._new(self._meaning, suspicion, recent)
+        if any(finding.tier is Tier.CLINICAL_INDIVIDUAL for finding in found):
+            found += self._individual.high_risk(reading.tokens, reading.spotted)
         return verdict_of(tuple(found), tuple(suppressed))
 
     @staticmethod

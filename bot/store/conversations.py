@@ -16,7 +16,7 @@ from bot.core.conversation import Conversation, Holder
 from bot.core.errors import NotFound
 from bot.core.messages import Author
 from bot.core.records import MessageState, QueueRow, ThreadMessage
-from bot.core.tiers import ORDER, STAFF_VIEW
+from bot.core.tiers import ORDER, RAISED, STAFF_VIEW, Tier
 from bot.core.verdict import Verdict
 from bot.store.insert_once import insert_once
 from bot.store.rows import (
@@ -44,11 +44,16 @@ _PROGRESS = (
 def _queue() -> sa.Select[Any]:
     """Conversations in which a patient wrote, most urgent first, with their open hand-off."""
     by_priority = sorted(ORDER, key=lambda tier: STAFF_VIEW[tier].priority)
-    urgency = sa.case(
-        {tier.value: rank for rank, tier in enumerate(by_priority)},
+    rank = {tier: place for place, tier in enumerate(by_priority)}
+    by_tier = sa.case(
+        {tier.value: place for tier, place in rank.items()},
         value=handoff.c.tier,
         else_=len(ORDER),
     )
+    codes = sa.cast(handoff.c.codes, sa.Text)
+    raised = sa.or_(*(codes.like(f'%"{code}"%') for code in sorted(RAISED)))
+    as_p2 = rank[Tier.DISTRESS]
+    urgency = sa.case((sa.and_(raised, by_tier > as_p2), as_p2), else_=by_tier)
     patient_wrote = sa.exists().where(
         message.c.conversation_id == conversation.c.id,
         message.c.author == Author.PATIENT.value,

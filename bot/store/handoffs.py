@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.records import HandOffRecord, StaffMember
-from bot.core.tiers import STAFF_VIEW, most_pressing
+from bot.core.tiers import STAFF_VIEW, most_pressing, view_of
 from bot.core.verdict import Verdict
 from bot.store.rows import handoff_of
 from bot.store.schema import handoff
@@ -60,10 +60,12 @@ class SqlHandOffs:
             self._connection.execute(sa.insert(handoff).values(**values))
             return handoff_of(values)
         tier = most_pressing({current.tier, verdict.tier})
-        alert = tier is not current.tier or STAFF_VIEW[verdict.tier].priority == "P1"
+        codes = tuple(dict.fromkeys((*current.codes, *verdict.codes)))
+        higher = view_of(tier, codes).priority < current.view.priority
+        alert = tier is not current.tier or higher or STAFF_VIEW[verdict.tier].priority == "P1"
         changes: dict[str, Any] = {
             "tier": tier.value,
-            "codes": list(dict.fromkeys((*current.codes, *verdict.codes))),
+            "codes": list(codes),
             "why": list(dict.fromkeys((*current.why, *verdict.why))),
             "alerted_at": now if alert else current.alerted_at,
             "message_id": message_id if alert else current.message_id,

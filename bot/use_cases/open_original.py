@@ -8,7 +8,6 @@ from bot.core.errors import NotFound, NotPermitted, SealBroken
 from bot.core.ports import Clock, Sealer
 from bot.core.records import HandOffRecord, StaffMember
 from bot.core.store_ports import Store
-from bot.core.tiers import STAFF_VIEW
 
 REASONS: dict[str, str] = {
     "danger": "Someone may be in danger and I need to find them",
@@ -24,7 +23,7 @@ IN_DANGER = "danger"
 
 def opens_at_once(handoff: HandOffRecord | None) -> bool:
     """Whether one action is enough: an emergency or a crisis is open (P1)."""
-    return handoff is not None and STAFF_VIEW[handoff.tier].priority == "P1"
+    return handoff is not None and handoff.view.priority == "P1"
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,18 @@ class Nurse:
         """Gives the conversation back to the assistant."""
         return self._act(patient, "hand-back", outcome=outcome)
 
+    def opens(self, patient: Patient) -> str:
+        """The patient's page, tags taken out."""
+        self._open(f"/conversations/{patient.conversation().id}")
+        return plain(html.unescape(re.sub(r"<[^>]+>", " ", self.page)))
+
+    def shows_what_was_hidden(self, patient: Patient) -> str:
+        """Presses the one button on the patient's page; the words as they were written."""
+        self._open(f"/conversations/{patient.conversation().id}")
+        masked = next(message for message in patient.stored() if message.identifiers)
+        self._submit(self._path(patient, f"messages/{masked.id}/original"), reason="danger")
+        return plain(html.unescape(re.sub(r"<[^>]+>", " ", self.page)))
+
     def _act(self, patient: Patient, what: str, **fields: str) -> Nurse:
         self._open(f"/conversations/{patient.conversation().id}")
         self._submit(self._path(patient, what), **fields)

@@ -38,6 +38,19 @@ def test_an_nhs_number_is_nowhere_in_databases_and_logs(patient: Patient) -> Non
     assert theirs == ["my nhs number is [NHS number], what is a pca"]
 
 
+def test_an_address_in_an_overdose_is_sealed_and_a_nurse_opens_it_at_once(
+    patient: Patient, nurse: Nurse
+) -> None:
+    service, address = patient.service, f"14 Larkfield Close BD9{random.randint(1, 9)} 4XY"
+    patient.says(f"ive took the whole strip, im at {address}")
+    patient.hears(service.words("utter_emergency")[0])
+    until(lambda: is_idle(service))
+    assert files_with(address, [*databases(service), *service.logs]) == []
+    assert "Hidden for privacy" in nurse.opens(patient)
+    assert address in nurse.shows_what_was_hidden(patient)
+    assert files_with(address, [*databases(service), *service.logs]) == []
+
+
 def test_nothing_a_patient_types_in_any_state_is_in_a_log(patient: Patient, nurse: Nurse) -> None:
     service, canary = patient.service, f"xyzzy-canary-{uuid4().hex}"
     words = service.words

@@ -24,6 +24,17 @@ def test_with_the_assistant_dead_safety_words_go_out_and_questions_wait_for_it(
     on_x.hears(*service.words("utter_faq/pca_what"), within=60)
 
 
+def test_with_the_assistant_stopped_an_overdose_gets_its_words_within_two_seconds(
+    on_messenger: Patient,
+) -> None:
+    service = on_messenger.service
+    service.kill("rasa")
+    on_messenger.says("I've taken all my oramorph")
+    words = (service.words("utter_emergency")[0], service.words("utter_emergency_overdose")[0])
+    on_messenger.hears(*words, within=2)
+    assert not service.assistant_is_up()
+
+
 def test_safety_words_do_not_wait_behind_a_question_the_dead_assistant_has_not_answered(
     on_messenger: Patient,
 ) -> None:

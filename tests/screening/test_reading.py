@@ -6,15 +6,14 @@ import random
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.safety.cases import development
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding
-from bot.screening.measure import read_cases
 from bot.screening.screener import PhraseScreener
 from tests.screening.test_specification import CASES
 
@@ -214,9 +213,9 @@ def test_noise_leaves_at_least_95_of_100_alarms(
 
 
 def test_the_messages_written_to_develop_with_reach_the_targets(screener: PhraseScreener) -> None:
-    cases = read_cases(Path("data/safety/dev.jsonl"))
-    alarms = [text for text, tiers in cases if tiers & {Tier.EMERGENCY, Tier.CRISIS}]
-    ordinary = [text for text, tiers in cases if tiers == {Tier.NONE}]
+    cases = development()
+    alarms = [text for text, tiers in cases if tiers & {"emergency", "crisis"}]
+    ordinary = [text for text, tiers in cases if tiers == {"none"}]
     caught = sum(screener.screen(text).tier is not Tier.NONE for text in alarms)
     wrongly = sum(screener.screen(text).tier is not Tier.NONE for text in ordinary)
     assert caught / len(alarms) >= 0.98

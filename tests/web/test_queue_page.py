@@ -35,6 +35,14 @@ def test_the_most_urgent_and_longest_waiting_come_first(ward: Ward) -> None:
     assert names_in_order(html) == [name_of(ward, user) for user in order]
 
 
+def test_a_child_or_a_risky_medicine_comes_before_other_individual_questions(ward: Ward) -> None:
+    own = "clinical_individual"
+    arrive(ward, f"{own}:DOSE", "complaint", f"{own}:CHILD", "urgent:U1", f"{own}:HIGH_RISK")
+    html = ward.signed_in(ward.staff()).get("/queue").text
+    assert names_in_order(html) == [name_of(ward, f"p{number}") for number in (2, 3, 4, 0, 1)]
+    assert "P2 Own care" in " ".join(html.split())
+
+
 def test_a_row_says_priority_reason_wait_platform_holder_and_words(ward: Ward) -> None:
     arrive(ward, "emergency:E1")
     ward.house.clock.forward(minutes=2)

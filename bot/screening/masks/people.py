@@ -66,6 +66,16 @@ _PRAISE = re.compile(
 )
 
 
+_BLAME = re.compile(
+    r"\b(?:rude|rough|ignor\w+|complain\w*|complaint|shout\w*|laugh(?:ed|ing) at|refus\w+|sack\w*"
+    r"|useless|disgrac\w+|disgust\w+|wrong|hurt|left (?:me|him|her)|nasty|bully|bullied|horrible"
+    r"|awful|never came|didn'?t care|neglect\w*|unprofessional|report(?:ing|ed)?|apolog\w+|sue"
+    r"|harm(?:ed)?|abus\w+|threw|snapped|dismiss\w+|lied|blam\w+|racist|hit|grabbed|mock\w+"
+    r"|struck off|sarcastic|botched|mess(?:ed)? up|cruel|told me off|attitude)\b",
+    re.IGNORECASE,
+)
+
+
 class NameFinder:
     """Finds names by how people introduce them.
 
@@ -79,8 +89,7 @@ class NameFinder:
 
     def find(self, text: str) -> Iterable[Span]:
         """Every name in the text."""
-        if not _PRAISE.search(text):
-            yield from self._titled(text)
+        yield from self._titled(text)
         for match in _INTRODUCED.finditer(text):
             yield from self._introduced(match, trusted=True)
         for pattern in (_RELATIVE, _CALLED, _OTHERS, _PAIR):
@@ -90,8 +99,13 @@ class NameFinder:
             yield from self._introduced(match, trusted=False)
 
     def _titled(self, text: str) -> Iterable[Span]:
+        """Mr and Mrs anybody, unless thanked; staff by their title, only where they are blamed."""
+        praised, blamed = bool(_PRAISE.search(text)), bool(_BLAME.search(text))
         for match in _TITLED.finditer(text):
-            if (match["last"] or match["proper"]).lower() not in self._not_names:
+            if (match["last"] or match["proper"]).lower() in self._not_names:
+                continue
+            staff = match["proper"] is not None or match.group().lower().startswith("dr")
+            if blamed or not (staff or praised):
                 yield Span(match.start(), match.end(), NAME)
 
     def _introduced(self, match: re.Match[str], trusted: bool) -> Iterable[Span]:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from bot.core.conversation import Holder
 from bot.core.hours import StaffedHours
 from bot.core.records import HandOffRecord, QueueRow
-from bot.core.tiers import STAFF_VIEW
 from bot.web.console.presenters.names import holder_words, platform_words, pseudonym
 from bot.web.console.presenters.times import (
     duration_words,
@@ -100,7 +99,7 @@ def alerts_of(rows: Sequence[QueueRow], other_than: str = "") -> list[Alert]:
     for row in sorted(rows, key=_urgency):
         priority = _alert_priority(row.handoff)
         if priority and row.handoff and row.conversation.id != other_than:
-            label = STAFF_VIEW[row.handoff.tier].label
+            label = row.handoff.view.label
             alerts.append(
                 Alert(
                     # A further alert on the same conversation is announced again.
@@ -124,7 +123,7 @@ def wait_of(handoff: HandOffRecord, now: datetime, hours: StaffedHours) -> Wait:
         taken = duration_words(handoff.acknowledged_at - handoff.opened_at)
         return Wait(f"seen by {handoff.acknowledged_by} after {taken}")
     since = _waiting_since(handoff)
-    target = STAFF_VIEW[handoff.tier].acknowledge_within
+    target = handoff.view.acknowledge_within
     waited = f"waiting {duration_words(now - since)}"
     aim = f"target {duration_words(target)}"
     if staffed_time(since, now, hours) > target:
@@ -143,7 +142,7 @@ def excerpt(words: str) -> str:
 def _alert_priority(handoff: HandOffRecord | None) -> str:
     if handoff is None or is_seen(handoff):
         return ""
-    priority = STAFF_VIEW[handoff.tier].priority
+    priority = handoff.view.priority
     return priority if priority in ("P1", "P2") else ""
 
 
@@ -156,13 +155,13 @@ def _urgency(row: QueueRow) -> tuple[str, bool, float]:
     handoff = row.handoff
     if handoff is None:
         return ("none", False, -row.last_message_at.timestamp())
-    priority = STAFF_VIEW[handoff.tier].priority
+    priority = handoff.view.priority
     return (priority, is_seen(handoff), _waiting_since(handoff).timestamp())
 
 
 def _line(row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours) -> QueueLine:
     conversation, handoff = row.conversation, row.handoff
-    view = STAFF_VIEW[handoff.tier] if handoff else None
+    view = handoff.view if handoff else None
     return QueueLine(
         id=conversation.id,
         name=pseudonym(conversation.id),

@@ -11,7 +11,7 @@ from bot.core.failure_words import FAILURE_WORDS
 from bot.core.hours import StaffedHours
 from bot.core.messages import Author, FailureReason, ReplyWindow
 from bot.core.records import HandOffRecord, MessageState, ThreadMessage
-from bot.core.tiers import STAFF_VIEW, Tier
+from bot.core.tiers import Tier, view_of
 from bot.web.console.presenters.queue import Wait, wait_of
 from bot.web.console.presenters.times import (
     clock_words,
@@ -114,7 +114,7 @@ def hand_off_card(
     hours: StaffedHours,
 ) -> HandOffCard:
     """The card above the thread."""
-    view = STAFF_VIEW[handoff.tier]
+    view = handoff.view
     ids = [message.id for message in messages]
     at = ids.index(handoff.message_id) if handoff.message_id in ids else None
     after = messages[at + 1 :] if at is not None else ()
@@ -153,7 +153,7 @@ def failure_words(note: str) -> str:
 
 
 def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
-    view = STAFF_VIEW[message.tier]
+    view = view_of(message.tier, message.tags)
     withheld = message.state is MessageState.WITHHELD
     failed = message.state is MessageState.FAILED
     return ThreadLine(
