@@ -1,6 +1,6 @@
 """`python -m training`: trains the classifier and writes what was learnt.
 
-Reads ``data/screening/``, writes ``classifier.safetensors`` and ``trained.json`` into
+Reads ``data/screening/``, writes ``reader_<n>.safetensors`` and ``trained.json`` into
 ``bot/screening/classifier/``. Calibration follows, on the service's own Python.
 """
 
@@ -15,12 +15,13 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
+from torch import nn
 
 from bot.encoder.source import find_source
 from bot.screening.masker import load_masker
 from bot.screening.readable import readable
 from training.corpus import Example, corpus_digest, read_corpus, split
-from training.fit import EPOCHS, fit, probabilities
+from training.fit import EPOCHS, READERS, fit, probabilities
 from training.network import POOLED, AdaptedEncoder
 
 _LONGEST = 96
@@ -32,6 +33,7 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, default=Path("data/screening"))
     parser.add_argument("--into", type=Path, default=Path("bot/screening/classifier"))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--reader", type=int, help="only this one of them (1, 2)")
     options = parser.parse_args()
     began = time.monotonic()
     train, calibration = split(_masked(read_corpus(options.corpus)))
@@ -41,24 +43,21 @@ def main() -> int:
     tokenizer = Tokenizer.from_file(str(source.tokenizer))
     tokenizer.no_padding()
     tokenizer.enable_truncation(_LONGEST)
-    torch.manual_seed(0)
-    encoder = AdaptedEncoder(load_file(source.weights))
-    head = fit(encoder, tokenizer, train, labels, _say, options.epochs)
-    found = probabilities(encoder, head, tokenizer, [e.text for e in calibration])
-    tiers = [labels[int(place)].split(":")[0] for place in found.argmax(1)]
-    right = sum(tier == e.tier for tier, e in zip(tiers, calibration, strict=True))
-    _say(f"calibration tenth: tier right for {right} of {len(calibration)}")
-    options.into.mkdir(parents=True, exist_ok=True)
-    save_file(
-        {
-            **encoder.adapter(),
-            "head.weight": head.weight.detach().contiguous(),
-            "head.bias": head.bias.detach().contiguous(),
-        },
-        options.into / "classifier.safetensors",
-    )
+    for number, reader in enumerate(READERS, 1):
+        if options.reader in (None, number):
+            _say(f"reader {number} of {len(READERS)}")
+            torch.manual_seed(reader.seed)
+            encoder = AdaptedEncoder(load_file(source.weights))
+            head = fit(encoder, tokenizer, train, labels, _say, options.epochs, reader)
+            _show(
+                probabilities(encoder, head, tokenizer, [e.text for e in calibration]),
+                labels,
+                calibration,
+            )
+            _save(options.into / f"reader_{number}.safetensors", encoder, head)
     trained = {
         "labels": labels,
+        "readers": len(READERS),
         "pooled": list(POOLED),
         "trained_on": corpus_digest(options.corpus),
         "messages": len(train),
@@ -67,6 +66,21 @@ def main() -> int:
     (options.into / "trained.json").write_text(json.dumps(trained, indent=1) + "\n")
     _say(f"written to {options.into} in {time.monotonic() - began:.0f} s")
     return 0
+
+
+def _show(found: torch.Tensor, labels: list[str], calibration: list[Example]) -> None:
+    tiers = [labels[int(place)].split(":")[0] for place in found.argmax(1)]
+    right = sum(tier == e.tier for tier, e in zip(tiers, calibration, strict=True))
+    _say(f"calibration tenth: tier right for {right} of {len(calibration)}")
+
+
+def _save(path: Path, encoder: AdaptedEncoder, head: nn.Linear) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    weights = {
+        "head.weight": head.weight.detach().contiguous(),
+        "head.bias": head.bias.detach().contiguous(),
+    }
+    save_file({**encoder.adapter(), **weights}, path)
 
 
 def _masked(examples: list[Example]) -> list[Example]:

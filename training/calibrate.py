@@ -25,7 +25,7 @@ from training.corpus import Example, read_corpus, split
 MOST_HANDED_OFF = 0.04
 MOST_ALARMED = 0.012
 #: A hint counts from this part of the threshold on.
-HINT_PART = 0.2
+HINT_PART = 0.6
 #: Missing the right tier downwards costs this many times what going up wrongly costs.
 _DOWN_COSTS = 4
 _STEPS = [step / 100 for step in range(5, 75, 5)]

@@ -7,16 +7,15 @@ import re
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _PUNCTUATION = re.compile(r"[.,!?;:'\u2019]")
-_SLIPS = 0.35
 _NO_PUNCTUATION = 0.3
 _SHORTEST = 6
 
 
-def noisy(text: str, rng: random.Random) -> str:
-    """The text, sometimes without punctuation and sometimes with one or two slips."""
+def noisy(text: str, rng: random.Random, slips: float) -> str:
+    """The text, sometimes without punctuation and, in this share, with one or two slips."""
     if rng.random() < _NO_PUNCTUATION:
         text = _PUNCTUATION.sub("", text)
-    if rng.random() < _SLIPS:
+    if rng.random() < slips:
         for _ in range(rng.choice((1, 1, 2))):
             if len(text) > _SHORTEST:
                 text = with_slip(text, rng)

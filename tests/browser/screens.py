@@ -51,12 +51,16 @@ def browser() -> Iterator[Browser]:
 
 
 def patients_write(service: WholeService) -> dict[str, Patient]:
-    """A busy evening: one emergency, one person in pain, one own question, one plain question."""
+    """A busy evening: an emergency, a shared number, pain, an own question, a plain question."""
     said = {
         "question": ("messenger", ["what is a pca", "who can press the button"]),
         "own_care": ("twitter", ["im on warfarin is naproxen ok for me"]),
         "urgent": ("messenger", ["the pain is unbearable, tablets arent touching it"]),
-        "emergency": ("messenger", ["ive got crushing chest pain"]),
+        "private": ("messenger", ["can you look me up, nhs no 999 104 5007"]),
+        "emergency": (
+            "messenger",
+            ["ive got crushing chest pain im at 14 Larkfield Close BD97 4XY"],
+        ),
     }
     patients = {}
     for name, (platform, texts) in said.items():
@@ -90,6 +94,12 @@ def console(service: WholeService, page: Page, size: str, patients: dict[str, Pa
     emergency = patients["emergency"].conversation()
     page.goto(f"{service.web}/conversations/{emergency.id}")
     take(page, size, "thread", whole=True)
+    page.click("text=Show what was hidden")
+    take(page, size, "original-in-danger")
+    private = patients["private"]
+    page.goto(f"{service.web}/conversations/{private.conversation().id}")
+    page.click("text=Show what was hidden")
+    take(page, size, "original-why")
     held = patients["own_care"].conversation()
     page.goto(f"{service.web}/conversations/{held.id}")
     take(page, size, "thread-held", whole=True)
