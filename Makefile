@@ -48,7 +48,7 @@ chaos: setup ## Deliver 1,000 messages thrice while processes are killed; print 
 safety: setup ## Measure screening on the unseen messages; fails below the agreed figures
 	@$(PYTHON) -m benchmarks.safety
 
-classifier: setup ## Train the screening's classifier anew from data/screening (some 20 minutes)
+classifier: setup ## Train the screening's classifier anew from data/screening (half an hour)
 	@scripts/train-classifier
 
 screens: setup ## Take pictures of the pages into docs/screens (needs Debian's chromium)

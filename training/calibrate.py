@@ -22,10 +22,11 @@ from bot.screening.readable import readable
 from training.corpus import Example, read_corpus, split
 
 #: The share of ordinary messages that may be handed off, and alarmed about.
-MOST_HANDED_OFF = 0.04
-MOST_ALARMED = 0.012
-#: A hint counts from this part of the threshold on.
-HINT_PART = 0.6
+MOST_HANDED_OFF = 0.055
+MOST_ALARMED = 0.018
+#: Hints count from this part of the threshold on, those of emergency and crisis earlier.
+HINT_PART = 0.8
+ALARM_HINT_PART = 0.5
 #: Missing the right tier downwards costs this many times what going up wrongly costs.
 _DOWN_COSTS = 4
 _STEPS = [step / 100 for step in range(5, 75, 5)]
@@ -42,7 +43,7 @@ class Read:
 def main() -> int:
     """Writes ``thresholds.json`` beside the classifier and prints what it gives."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    start = Thresholds(any=1.0, alarm=1.0, hint=1.0, go_up={})
+    start = Thresholds(any=1.0, alarm=1.0, hint=1.0, hint_alarm=1.0, go_up={})
     _write(folder, start)
     classifier = load_classifier({}, folder)
     messages = _calibration_tenth()
@@ -58,7 +59,9 @@ def choose(classifier: MeaningClassifier, read: Sequence[Read]) -> Thresholds:
     ordinary = [one.suspicion for one in read if one.tier is Tier.NONE]
     any_ = _quantile([suspicion.any for suspicion in ordinary], MOST_HANDED_OFF)
     alarm = _quantile([suspicion.alarm for suspicion in ordinary], MOST_ALARMED)
-    limits = Thresholds(any_, min(alarm, any_), any_ * HINT_PART, {})
+    limits = Thresholds(
+        any_, min(alarm, any_), round(any_ * HINT_PART, 3), round(any_ * ALARM_HINT_PART, 3), {}
+    )
     for tier in (Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.CONFIDENTIAL):
         go_up = {step: replace(limits, go_up={**limits.go_up, tier: step}) for step in _STEPS}
         limits = min(go_up.values(), key=lambda t: _cost(replace(classifier, thresholds=t), read))
@@ -92,7 +95,8 @@ def _write(folder: Path, thresholds: Thresholds) -> None:
     content = {
         "any": thresholds.any,
         "alarm": thresholds.alarm,
-        "hint": round(thresholds.hint, 3),
+        "hint": thresholds.hint,
+        "hint_alarm": thresholds.hint_alarm,
         "go_up": {tier.value: step for tier, step in thresholds.go_up.items()},
     }
     (folder / THRESHOLDS).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

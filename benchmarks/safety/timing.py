@@ -17,7 +17,8 @@ import yaml
 
 from benchmarks.safety.judge import Figure
 from benchmarks.safety.share import Share
-from bot.screening.classifier_files import load_classifier
+from bot.encoder import load_encoder
+from bot.screening.classifier_files import ENCODERS, load_classifier
 from bot.screening.masker import load_masker
 from bot.screening.phrasebook import FOLDER
 from bot.screening.readable import readable
@@ -56,7 +57,7 @@ def timings(texts: Sequence[str]) -> Iterator[Timing]:
     step = max(1, len(texts) // _MESSAGES)
     sample = list(texts[::step])[:_MESSAGES]
     masker, classifier = load_masker(), load_classifier({})
-    tokenizer, encoder = classifier.encoder.tokenizer, classifier.encoder  # type: ignore[attr-defined]
+    encoder = load_encoder(ENCODERS / "reader_1")
     with _one_processor():
         small = PhraseScreener(meaning=classifier)
         whole = _median(lambda text: small.screen(masker.mask(text).text), sample)
@@ -64,7 +65,7 @@ def timings(texts: Sequence[str]) -> Iterator[Timing]:
         about_20 = [
             text
             for text in map(readable, texts)
-            if _PIECES[0] <= len(tokenizer.encode(text).ids) <= _PIECES[1]
+            if _PIECES[0] <= len(encoder.tokenizer.encode(text).ids) <= _PIECES[1]
         ][:_MESSAGES]
         alone = _median(encoder.pooled, about_20)
         yield Timing("encoder alone at 20 tokens, median ms", alone, ENCODER_MS, len(about_20))

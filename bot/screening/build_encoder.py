@@ -1,7 +1,7 @@
-"""`python -m bot.screening.build_encoder`: the classifier's encoder, as set-up makes it.
+"""`python -m bot.screening.build_encoder`: the classifier's encoders, as set-up makes them.
 
-Joins the published weights and the adapter of `bot/screening/classifier` into an int8
-graph in ``var/screening``. Does nothing when it is there already.
+Joins the published weights and the adapter of each reader in `bot/screening/classifier`
+into an int8 graph under ``var/screening``. Does nothing where it is there already.
 """
 
 from __future__ import annotations
@@ -13,24 +13,28 @@ from pathlib import Path
 from bot.core.errors import HouseError
 from bot.encoder.adapter import read_adapter
 from bot.encoder.build import build_encoder
-from bot.screening.classifier_files import ENCODER, FOLDER, WEIGHTS, read_trained
+from bot.screening.classifier_files import ENCODERS, FOLDER, WEIGHTS, read_trained, reader_names
 
 
-def build(folder: Path = FOLDER, into: Path = ENCODER) -> bool:
-    """Makes the encoder; False when it was already current. Raises our own errors."""
-    pooled = tuple(int(layer) for layer in read_trained(folder)["pooled"])
-    return build_encoder(into, read_adapter(folder / WEIGHTS, pooled))
+def build(folder: Path = FOLDER, into: Path = ENCODERS) -> int:
+    """Makes the encoders; how many were not current. Raises our own errors."""
+    trained = read_trained(folder)
+    pooled = tuple(int(layer) for layer in trained["pooled"])
+    return sum(
+        build_encoder(into / name, read_adapter(folder / f"{name}{WEIGHTS}", pooled))
+        for name in reader_names(trained)
+    )
 
 
 def main() -> int:
     """The command; 1 with one line when it cannot be done."""
     started = time.monotonic()
     try:
-        did = "built" if build() else "already current"
+        built = build()
     except HouseError as error:
-        print(f"cannot build the classifier's encoder: {error}", file=sys.stderr)
+        print(f"cannot build the classifier's encoders: {error}", file=sys.stderr)
         return 1
-    print(f"classifier's encoder {did} ({time.monotonic() - started:.1f} s)")
+    print(f"classifier's encoders built anew: {built} ({time.monotonic() - started:.1f} s)")
     return 0
 
 

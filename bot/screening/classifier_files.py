@@ -14,14 +14,17 @@ from safetensors.numpy import load_file
 from bot.core.errors import SetUpBroken
 from bot.core.tiers import Tier
 from bot.encoder import load_encoder
-from bot.screening.meaning import MeaningClassifier, Thresholds
+from bot.screening.meaning import MeaningClassifier, Reader, Thresholds
 
 FOLDER = Path(__file__).parent / "classifier"
-"""In the repository: ``classifier.safetensors``, ``trained.json``, ``thresholds.json``."""
-ENCODER = Path(__file__).parents[2] / "var" / "screening"
-"""Built at set-up from the encoder's weights and the adapter in the first of these files."""
+"""In the repository: ``reader_<n>.safetensors``, ``trained.json``, ``thresholds.json``."""
+ENCODERS = Path(__file__).parents[2] / "var" / "screening"
+"""Built at set-up, a folder a reader, from the encoder's weights and the reader's adapter."""
 
-WEIGHTS, TRAINED, THRESHOLDS = "classifier.safetensors", "trained.json", "thresholds.json"
+WEIGHTS, TRAINED, THRESHOLDS = ".safetensors", "trained.json", "thresholds.json"
+
+
+_SHARES = ("any", "alarm", "hint", "hint_alarm")
 
 
 class ClassifierUnusable(SetUpBroken):
@@ -29,30 +32,38 @@ class ClassifierUnusable(SetUpBroken):
 
 
 def load_classifier(
-    what: Mapping[str, str], folder: Path = FOLDER, encoder: Path = ENCODER
+    what: Mapping[str, str], folder: Path = FOLDER, encoders: Path = ENCODERS
 ) -> MeaningClassifier:
     """The classifier. ``what`` names each row of the triage table in words staff can read.
 
     Raises ClassifierUnusable, or the encoder's own error when it is not built.
     """
     trained = read_trained(folder)
-    path = folder / WEIGHTS
+    labels = tuple(trained["labels"])
+    return MeaningClassifier(
+        readers=tuple(_reader(folder, encoders, name, labels) for name in reader_names(trained)),
+        labels=labels,
+        thresholds=read_thresholds(folder),
+        what=what,
+    )
+
+
+def reader_names(trained: Mapping[str, Any]) -> tuple[str, ...]:
+    """The readers by name: their weights are ``<name>.safetensors``, their encoder a folder."""
+    return tuple(f"reader_{number}" for number in range(1, int(trained["readers"]) + 1))
+
+
+def _reader(folder: Path, encoders: Path, name: str, labels: tuple[str, ...]) -> Reader:
+    path = folder / f"{name}{WEIGHTS}"
     try:
         tensors = load_file(path)
         weights, bias = tensors["head.weight"], tensors["head.bias"]
     except (OSError, SafetensorError, KeyError) as error:
         raise ClassifierUnusable(f"{path.name}: cannot be read ({error})") from error
-    labels = tuple(trained["labels"])
     if weights.shape[0] != len(labels) or bias.shape != (len(labels),):
         raise ClassifierUnusable(f"{path.name}: has {weights.shape[0]} labels, not {len(labels)}")
-    return MeaningClassifier(
-        encoder=load_encoder(encoder),
-        labels=labels,
-        weights=weights.astype(np.float32),
-        bias=bias.astype(np.float32),
-        thresholds=read_thresholds(folder),
-        what=what,
-    )
+    encoder = load_encoder(encoders / name)
+    return Reader(encoder, weights.astype(np.float32), bias.astype(np.float32))
 
 
 def read_trained(folder: Path = FOLDER) -> dict[str, Any]:
@@ -62,6 +73,8 @@ def read_trained(folder: Path = FOLDER) -> dict[str, Any]:
     wrong = [label for label in trained.get("labels", ("?",)) if label.split(":")[0] not in tiers]
     if wrong:
         raise ClassifierUnusable(f"{TRAINED}: there is no tier for label {wrong[0]!r}")
+    if not isinstance(trained.get("readers"), int) or trained["readers"] < 1:
+        raise ClassifierUnusable(f'{TRAINED}: lacks the number of "readers"')
     return trained
 
 
@@ -69,7 +82,7 @@ def read_thresholds(folder: Path = FOLDER) -> Thresholds:
     """The thresholds, each checked to be a share of 1."""
     raw = _json(folder / THRESHOLDS)
     try:
-        values = {name: _share(name, raw[name]) for name in ("any", "alarm", "hint")}
+        values = {name: _share(name, raw[name]) for name in _SHARES}
         go_up = {Tier(name): _share(name, value) for name, value in raw["go_up"].items()}
     except (KeyError, ValueError, AttributeError) as error:
         raise ClassifierUnusable(f"{THRESHOLDS}: lacks or misstates {error}") from error

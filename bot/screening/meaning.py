@@ -1,8 +1,8 @@
 """The second detector: how a whole message reads, whatever words it uses.
 
-A linear head on the pooled layers of the adapted sentence encoder gives each label of
-the training messages ("emergency:E3", "none:idiom") a share of 1. It only ever adds to
-what the phrase files find.
+A reader is a linear head on the pooled layers of an adapted sentence encoder; it gives
+each label of the training messages ("emergency:E3", "none:idiom") a share of 1. The
+shares of several readers are averaged. They only ever add to what the phrase files find.
 """
 
 from __future__ import annotations
@@ -59,28 +59,40 @@ class Suspicion:
 class Thresholds:
     """When a message is handed off for how it reads; chosen on messages kept from training.
 
-    ``any`` and ``alarm`` are compared with the shares of the same names, ``hint`` is the
-    suspicion from which hints of the phrase files count. ``go_up`` is the part of the
-    suspicion that a higher tier needs to be chosen over a likelier lower one.
+    ``any`` and ``alarm`` are compared with the shares of the same names. Hints of the phrase
+    files count from a suspicion of ``hint`` on, those of emergency and crisis already from
+    ``hint_alarm`` on. ``go_up`` is the part of the suspicion that a higher tier needs to be
+    chosen over a likelier lower one.
     """
 
     any: float
     alarm: float
     hint: float
+    hint_alarm: float
     go_up: Mapping[Tier, float]
 
 
 @dataclass(frozen=True)
-class MeaningClassifier:
-    """Reads whole messages. Pure after loading; safe to share between threads.
-
-    ``labels`` are the training labels, ``weights`` (labels, pooled) and ``bias`` (labels,).
-    """
+class Reader:
+    """An adapted encoder with its head: ``weights`` (labels, pooled) and ``bias`` (labels,)."""
 
     encoder: PooledEncoder
-    labels: tuple[str, ...]
     weights: Floats
     bias: Floats
+
+    def shares(self, text: str) -> Floats:
+        """The share of each label, shape (labels,), summing to 1."""
+        scores = self.weights @ self.encoder.pooled(text) + self.bias
+        shares = np.exp(scores - scores.max())
+        return np.asarray(shares / shares.sum(), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class MeaningClassifier:
+    """Reads whole messages. Pure after loading; safe to share between threads."""
+
+    readers: tuple[Reader, ...]
+    labels: tuple[str, ...]
     thresholds: Thresholds
     what: Mapping[str, str]
 
@@ -92,9 +104,12 @@ class MeaningClassifier:
         read = [self._window(window) for window in windows]
         return max(read, key=lambda found: (found.alarm >= self.thresholds.alarm, found.any))
 
-    def suspects(self, suspicion: Suspicion) -> bool:
-        """Whether hints of the phrase files count."""
-        return suspicion.any >= self.thresholds.hint
+    def hints(self, suspicion: Suspicion) -> frozenset[Tier]:
+        """The tiers whose hints in the phrase files count."""
+        if suspicion.any >= self.thresholds.hint:
+            return frozenset(Tier)
+        alarming = suspicion.any >= self.thresholds.hint_alarm
+        return frozenset(_ALARMING) if alarming else frozenset()
 
     def findings(self, suspicion: Suspicion) -> tuple[Finding, ...]:
         """The tier chosen, as a finding; none below the thresholds."""
@@ -119,9 +134,7 @@ class MeaningClassifier:
         return likeliest
 
     def _window(self, text: str) -> Suspicion:
-        scores = self.weights @ self.encoder.pooled(text) + self.bias
-        shares = np.exp(scores - scores.max())
-        shares /= shares.sum()
+        shares = np.mean([reader.shares(text) for reader in self.readers], axis=0)
         by_tier: dict[Tier, float] = {}
         rows: dict[Tier, tuple[float, str]] = {}
         for label, share in zip(self.labels, shares, strict=True):

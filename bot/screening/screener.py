@@ -27,6 +27,8 @@ from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
 from bot.screening.spotter import Place, Spotted, Spotter, words_of, written_out
 
 _MOST_QUOTED = 60
+#: Why a hint did not count.
+WEAK = "nothing else in the message points that way"
 #: What a whole message is like, for tiers whose rows have no code.
 TIERS_IN_WORDS = {
     Tier.CONFIDENTIAL.value: "personal details, files or other patients",
@@ -58,6 +60,16 @@ class _Reading:
     tokens: Sequence[Token]
     spotted: Spotted
     current_from: int
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Findings by entry: that fired, that a written rule switched off, and hints that did
+    not count."""
+
+    fired: dict[str, Finding]
+    off: dict[str, Finding]
+    weak: dict[str, Finding]
 
 
 class PhraseScreener:
@@ -101,20 +113,24 @@ class PhraseScreener:
     def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         """The verdict on a masked text; see `bot.core.ports.Screener`."""
         suspicion = self._meaning.read(" ".join([*recent, text])) if self._meaning else None
-        hints = self._meaning is None or suspicion is None or self._meaning.suspects(suspicion)
+        hints = frozenset(Tier)
+        if self._meaning is not None and suspicion is not None:
+            hints = self._meaning.hints(suspicion)
         cleaned = [clean(message) for message in [*recent, text]]
         reading = self._read(cleaned, 0)
-        fired, off = self._applied(reading, hints)
+        seen = self._applied(reading, hints)
+        fired = seen.fired
         for number in range(1, self._normaliser.ambiguous(cleaned[-1])):
-            other, _ = self._applied(self._read(cleaned, number), hints)
-            fired = {**_alarms(other), **fired}
+            other = self._applied(self._read(cleaned, number), hints)
+            fired = {**_alarms(other.fired), **fired}
         found = list(fired.values())
-        if hints:
+        if Tier.CLINICAL_INDIVIDUAL in hints:
             found += self._individual.findings(
                 reading.tokens, reading.spotted, reading.current_from
             )
-        suppressed = [finding for name, finding in off.items() if name not in fired]
-        found += _left_over(found, suppressed, self._individual.asks(reading.spotted))
+        off = [finding for name, finding in seen.off.items() if name not in fired]
+        found += _left_over(found, off, self._individual.asks(reading.spotted))
+        suppressed = off + [finding for name, finding in seen.weak.items() if name not in fired]
         if self._meaning is not None and suspicion is not None:
             found += self._new(self._meaning, suspicion, recent)
         if any(finding.tier is Tier.CLINICAL_INDIVIDUAL for finding in found):
@@ -131,19 +147,22 @@ class PhraseScreener:
             return ()
         return found
 
-    def _applied(
-        self, reading: _Reading, hints: bool
-    ) -> tuple[dict[str, Finding], dict[str, Finding]]:
-        """The findings that fired and those switched off, by entry."""
-        fired: dict[str, Finding] = {}
-        off: dict[str, Finding] = {}
+    def _applied(self, reading: _Reading, hints: frozenset[Tier]) -> _Seen:
+        """What the entries say of one reading."""
+        seen = _Seen({}, {}, {})
         candidates = [rule for part in reading.spotted for rule in self._beginning.get(part, ())]
         for rule in sorted(candidates, key=lambda rule: rule.number):
-            if hints or not rule.hint:
-                finding = self._apply(rule, reading)
-                if finding is not None:
-                    (off if finding.suppressed_by else fired).setdefault(rule.phrase.id, finding)
-        return fired, off
+            finding = self._apply(rule, reading)
+            if finding is None:
+                continue
+            if rule.hint and rule.phrase.tier not in hints:
+                weak = replace(finding, suppressed_by=finding.suppressed_by or WEAK)
+                seen.weak.setdefault(rule.phrase.id, weak)
+            elif finding.suppressed_by:
+                seen.off.setdefault(rule.phrase.id, finding)
+            else:
+                seen.fired.setdefault(rule.phrase.id, finding)
+        return seen
 
     def _read(self, cleaned: Sequence[str], number: int) -> _Reading:
         tokens: list[Token] = []

@@ -78,9 +78,9 @@ def broken(files: Path) -> str:
 
 
 def test_cut_off_weights_are_named(files: Path) -> None:
-    path = files / classifier_files.WEIGHTS
+    path = files / "reader_1.safetensors"
     path.write_bytes(path.read_bytes()[:1000])
-    assert broken(files).startswith("classifier.safetensors: cannot be read")
+    assert broken(files).startswith("reader_1.safetensors: cannot be read")
 
 
 def test_thresholds_that_are_no_json_are_named_with_their_line(files: Path) -> None:
@@ -110,7 +110,7 @@ def test_fewer_labels_than_the_head_has_are_refused(files: Path) -> None:
 
 def test_an_encoder_that_is_not_built_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(SetUpBroken, match="make setup"):
-        classifier_files.load_classifier({}, encoder=tmp_path / "nothing")
+        classifier_files.load_classifier({}, encoders=tmp_path / "nothing")
 
 
 def test_the_worker_does_not_start_with_a_broken_phrase_file(

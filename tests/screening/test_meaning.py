@@ -11,14 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.tiers import Tier
-from bot.screening.meaning import RULE, MeaningClassifier, Suspicion, Thresholds
+from bot.screening.meaning import RULE, MeaningClassifier, Reader, Suspicion, Thresholds
 from bot.screening.phrasebook import FOLDER
 from bot.screening.readable import readable
 from bot.screening.screener import PhraseScreener
 
 LABELS = ("none:question", "emergency:E1", "crisis:C2", "urgent:U1", "complaint:")
 LIMITS = Thresholds(
-    any=0.6, alarm=0.4, hint=0.2, go_up={Tier.EMERGENCY: 0.3, Tier.CRISIS: 0.3, Tier.URGENT: 0.3}
+    any=0.6,
+    alarm=0.4,
+    hint=0.2,
+    hint_alarm=0.1,
+    go_up={Tier.EMERGENCY: 0.3, Tier.CRISIS: 0.3, Tier.URGENT: 0.3},
 )
 
 
@@ -34,12 +38,15 @@ class ScriptedEncoder:
         return np.log(np.array(self._shares.get(text, (0.96, *[0.01] * 4)), dtype=np.float32))
 
 
+def reader_of(shares: dict[str, tuple[float, ...]]) -> Reader:
+    head = np.eye(5, dtype=np.float32)
+    return Reader(ScriptedEncoder(shares), head, np.zeros(5, dtype=np.float32))
+
+
 def classifier(**shares: tuple[float, ...]) -> MeaningClassifier:
     return MeaningClassifier(
-        encoder=ScriptedEncoder({name.replace("_", " "): row for name, row in shares.items()}),
+        readers=(reader_of({name.replace("_", " "): row for name, row in shares.items()}),),
         labels=LABELS,
-        weights=np.eye(5, dtype=np.float32),
-        bias=np.zeros(5, dtype=np.float32),
         thresholds=LIMITS,
         what={"E1": "chest pain", "C2": "hopelessness", "complaint": "complaints"},
     )
@@ -70,6 +77,26 @@ def test_the_tier_is_chosen_upwards_when_torn(
     assert found(shares) == expected
 
 
+def test_readers_are_averaged() -> None:
+    one, other = (0.2, 0.8, 0.0001, 0.0001, 0.0001), (0.8, 0.2, 0.0001, 0.0001, 0.0001)
+    both = replace(classifier(), readers=(reader_of({"x": one}), reader_of({"x": other})))
+    assert both.read("x").shares[Tier.EMERGENCY] == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("none", "counting"),
+    [
+        (0.95, set()),
+        (0.85, {Tier.EMERGENCY, Tier.CRISIS}),
+        (0.75, set(Tier)),
+    ],
+)
+def test_hints_of_emergency_and_crisis_count_first(none: float, counting: set[Tier]) -> None:
+    rest = (1 - none) / 4
+    reader = classifier(words=(none, rest, rest, rest, rest))
+    assert reader.hints(reader.read("words")) == counting
+
+
 def test_it_says_why_in_words_staff_can_read() -> None:
     reader = classifier(words=(0.05, 0.90, 0.02, 0.02, 0.01))
     (finding,) = reader.findings(reader.read("words"))
@@ -90,7 +117,7 @@ def test_danger_in_a_late_window_of_a_long_message_is_found() -> None:
 def test_a_very_long_message_is_read_at_both_ends_only() -> None:
     reader = classifier()
     reader.read(" ".join(["word"] * 5_000))
-    assert len(reader.encoder.read) == 8  # type: ignore[attr-defined]
+    assert len(reader.readers[0].encoder.read) == 8  # type: ignore[attr-defined]
 
 
 HINTED = """sign_off: draft, awaiting Clinical Safety Officer
@@ -131,7 +158,10 @@ def test_without_a_classifier_every_hint_counts(hinted: Path) -> None:
 
 def test_it_never_cancels_a_rule(hinted: Path) -> None:
     calm = classifier()
-    assert PhraseScreener(hinted, calm).screen("i have crushing chest pain").tier is Tier.EMERGENCY
+    assert (
+        PhraseScreener(hinted, calm).screen("got a tight band round my chest").tier
+        is Tier.EMERGENCY
+    )
 
 
 def test_it_adds_what_no_phrase_knows(hinted: Path) -> None:
