@@ -15,11 +15,15 @@ from bot.core.errors import SetUpBroken
 from bot.core.tiers import Tier
 from bot.encoder import load_encoder
 from bot.screening.meaning import MeaningClassifier, Reader, Thresholds
+from bot.screening.readable import readable
 
 FOLDER = Path(__file__).parent / "classifier"
 """In the repository: ``reader_<n>.safetensors``, ``trained.json``, ``thresholds.json``."""
 ENCODERS = Path(__file__).parents[2] / "var" / "screening"
 """Built at set-up, a folder a reader, from the encoder's weights and the reader's adapter."""
+
+SIGNED = Path(__file__).parents[2] / "data" / "screening" / "specification.jsonl"
+"""The messages that the triage table and the answers list."""
 
 WEIGHTS, TRAINED, THRESHOLDS = ".safetensors", "trained.json", "thresholds.json"
 
@@ -45,7 +49,24 @@ def load_classifier(
         labels=labels,
         thresholds=read_thresholds(folder),
         what=what,
+        signed=read_signed(),
     )
+
+
+def read_signed(path: Path = SIGNED) -> dict[str, tuple[Tier, str]]:
+    """The messages of the triage table as they are read, with tier and row."""
+    signed: dict[str, tuple[Tier, str]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ClassifierUnusable(f"{path.name}: {error.strerror}") from error
+    for number, line in enumerate(lines, 1):
+        try:
+            row = json.loads(line)
+            signed[readable(row["text"])] = (Tier(row["tier"]), row["code"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ClassifierUnusable(f"{path.name}, line {number}: not a message") from error
+    return signed
 
 
 def reader_names(trained: Mapping[str, Any]) -> tuple[str, ...]:

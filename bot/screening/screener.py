@@ -112,7 +112,7 @@ class PhraseScreener:
 
     def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         """The verdict on a masked text; see `bot.core.ports.Screener`."""
-        suspicion = self._meaning.read(" ".join([*recent, text])) if self._meaning else None
+        suspicion = self._meaning.read(". ".join([*recent, text])) if self._meaning else None
         hints = frozenset(Tier)
         if self._meaning is not None and suspicion is not None:
             hints = self._meaning.hints(suspicion)
@@ -143,7 +143,7 @@ class PhraseScreener:
     ) -> tuple[Finding, ...]:
         """What the whole says, unless the earlier messages said it without this one."""
         found = meaning.findings(suspicion)
-        if found and recent and meaning.findings(meaning.read(" ".join(recent))):
+        if found and recent and meaning.findings(meaning.read(". ".join(recent))):
             return ()
         return found
 

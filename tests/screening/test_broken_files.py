@@ -108,6 +108,13 @@ def test_fewer_labels_than_the_head_has_are_refused(files: Path) -> None:
     assert "labels, not" in broken(files)
 
 
+def test_a_signed_message_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "specification.jsonl"
+    path.write_text('{"text": "a", "tier": "none", "code": ""}\n{"text": "b", "tier": "x"}\n')
+    with pytest.raises(SetUpBroken, match=r"specification\.jsonl, line 2: not a message"):
+        classifier_files.read_signed(path)
+
+
 def test_an_encoder_that_is_not_built_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(SetUpBroken, match="make setup"):
         classifier_files.load_classifier({}, encoders=tmp_path / "nothing")

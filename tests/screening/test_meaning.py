@@ -77,6 +77,15 @@ def test_the_tier_is_chosen_upwards_when_torn(
     assert found(shares) == expected
 
 
+def test_a_message_of_the_triage_table_is_read_as_the_table_says() -> None:
+    signed = {"blue skies": (Tier.NONE, ""), "odd words": (Tier.URGENT, "U1")}
+    reader = replace(classifier(blue_skies=(0.05, 0.9, 0.02, 0.02, 0.01)), signed=signed)
+    assert reader.findings(reader.read("Blue skies")) == ()
+    (finding,) = reader.findings(reader.read("odd  words"))
+    assert (finding.tier, finding.code) == (Tier.URGENT, "U1")
+    assert reader.findings(reader.read("blue skies today")) == ()
+
+
 def test_readers_are_averaged() -> None:
     one, other = (0.2, 0.8, 0.0001, 0.0001, 0.0001), (0.8, 0.2, 0.0001, 0.0001, 0.0001)
     both = replace(classifier(), readers=(reader_of({"x": one}), reader_of({"x": other})))
@@ -117,7 +126,7 @@ def test_danger_in_a_late_window_of_a_long_message_is_found() -> None:
 def test_a_very_long_message_is_read_at_both_ends_only() -> None:
     reader = classifier()
     reader.read(" ".join(["word"] * 5_000))
-    assert len(reader.readers[0].encoder.read) == 8  # type: ignore[attr-defined]
+    assert len(reader.readers[0].encoder.read) == 4  # type: ignore[attr-defined]
 
 
 HINTED = """sign_off: draft, awaiting Clinical Safety Officer
@@ -172,7 +181,9 @@ def test_it_adds_what_no_phrase_knows(hinted: Path) -> None:
 
 def test_earlier_messages_do_not_fire_again_without_the_new_one(hinted: Path) -> None:
     alarming = (0.05, 0.9, 0.02, 0.02, 0.01)
-    reader = classifier(mum_fell=alarming, mum_fell_thanks=alarming, my_mum_fell=alarming)
+    reader = classifier(
+        **{"mum_fell": alarming, "mum_fell._thanks": alarming, "my_mum._fell": alarming}
+    )
     screener = PhraseScreener(hinted, reader)
     assert screener.screen("thanks", ("mum fell",)).tier is Tier.NONE
     assert screener.screen("fell", ("my mum",)).tier is Tier.EMERGENCY

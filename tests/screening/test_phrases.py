@@ -62,5 +62,5 @@ def test_a_phrase_without_examples_is_refused(tmp_path: Path) -> None:
         "sign_off: draft\nphrases:\n- {id: x, tier: urgent, code: U1, what: y, patterns: [z]}\n",
         encoding="utf-8",
     )
-    with pytest.raises(PhraseError, match=r"person.yml, x: lacks hits, near"):
+    with pytest.raises(PhraseError, match=r"person.yml, line 3, x: lacks hits, near"):
         load_phrases(tmp_path)

@@ -22,6 +22,12 @@ ALARMS = [
 ]
 
 
+def test_a_note_that_denies_a_symptom_switches_the_phrase_off() -> None:
+    verdict = PhraseScreener().screen("denies chest pain")
+    assert verdict.tier is Tier.NONE
+    assert {finding.suppressed_by for finding in verdict.suppressed} == {"negation"}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -30,7 +36,6 @@ ALARMS = [
         "i've never had chest pain",
         "not having any chest pain",
         "without any chest pain",
-        "denies chest pain",
         "its not bleeding from the wound",
         "no fever, wound's healing lovely",
     ],
@@ -51,7 +56,7 @@ def test_a_denied_symptom_does_not_fire(text: str, screener: PhraseScreener) -> 
         "hope it's not my heart, chest feels heavy",
         "cant be a stroke can it, face has dropped",
         "cant sleep my chest hurts",
-        "no. chest pain",
+        "no. ive got chest pain",
         "not sure what to do chest pains",
         "no temperature and i cant breathe",
         "can't breathe",
@@ -89,7 +94,7 @@ def test_a_match_that_is_switched_off_is_kept_with_its_reason(
 @pytest.mark.parametrize(
     ("recent", "text", "tier"),
     [
-        (("my mum",), "shes gone a funny colour", Tier.URGENT),
+        (("my mum",), "shes gone a funny colour", Tier.EMERGENCY),
         (("pain in my",), "chest", Tier.EMERGENCY),
         (("i want to",), "end it all", Tier.CRISIS),
         (("the epidural came out today",), "my legs are heavy", Tier.EMERGENCY),
@@ -107,7 +112,7 @@ def test_an_earlier_message_does_not_fire_again(screener: PhraseScreener) -> Non
 
 
 def test_a_no_in_the_message_before_cancels_nothing(screener: PhraseScreener) -> None:
-    assert screener.screen("chest pain", ("no",)).tier is Tier.EMERGENCY
+    assert screener.screen("ive got chest pain", ("no",)).tier is Tier.EMERGENCY
 
 
 def test_the_highest_tier_wins_and_every_tag_is_kept(screener: PhraseScreener) -> None:
