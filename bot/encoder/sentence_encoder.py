@@ -56,6 +56,10 @@ class SentenceEncoder:
         vectors = [self._vector(text) for text in texts]
         return np.stack(vectors) if vectors else np.empty((0, WIDTH), dtype=np.float32)
 
+    def is_piece(self, word: str) -> bool:
+        """Whether a lower-case word is one word piece, as common words are."""
+        return self.tokenizer.token_to_id(word) is not None
+
     def pooled(self, text: str) -> NDArray[np.float32]:
         """The pooled layers of an adapted encoder, one after the other."""
         return self._run(text, POOLED)

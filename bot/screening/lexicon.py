@@ -121,6 +121,13 @@ class Lexicon:
             for reading in self._spelling.readings(word)
         )
 
+    def mended(self, word: str) -> str:
+        """The known word behind a misspelt one; the word itself if it is known or none fits."""
+        if self._spelling is None or word in self.words or word in self.everyday:
+            return word
+        readings = self._spelling.readings(word)
+        return " ".join(readings[0]) if readings else word
+
     def plain(self, word: str) -> tuple[str, ...]:
         """What a word of a pattern means: ``run_out`` is one plain word, ``gone_dead`` two."""
         word = without_marks(word)

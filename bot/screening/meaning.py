@@ -41,6 +41,10 @@ class PooledEncoder(Protocol):
         """The pooled layers of a text, one after the other."""
         ...
 
+    def is_piece(self, word: str) -> bool:
+        """Whether the word is one of the encoder's word pieces."""
+        ...
+
 
 @dataclass(frozen=True)
 class Suspicion:
@@ -105,6 +109,10 @@ class MeaningClassifier:
     thresholds: Thresholds
     what: Mapping[str, str]
     signed: Mapping[str, tuple[Tier, str]] = field(default_factory=dict)
+
+    def is_word(self, written: str) -> bool:
+        """Whether the encoder knows this as one piece, as it does any common word."""
+        return self.readers[0].encoder.is_piece(written)
 
     def read(self, text: str) -> Suspicion:
         """How the text reads: of several windows, the most alarming one."""

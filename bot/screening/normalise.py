@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -35,6 +36,8 @@ _TOKEN = re.compile(
     r"|(?P<comma>,)"
     r"|(?P<emoji>[\u2190-\u2bff\U0001f000-\U0001faff])"
 )
+_LETTERS = re.compile(r"[a-z]+")
+_SHORTEST_MENDED = 4
 _ATTACHMENT = {
     "photo",
     "voice note",
@@ -88,6 +91,17 @@ class Normaliser:
         """How many readings the misspelt words of a cleaned text allow; 1 for none misspelt."""
         words = (match["word"] for match in _TOKEN.finditer(cleaned) if match["word"])
         return max((len(self._words(word)) for word in words), default=1)
+
+    def mended(self, cleaned: str, is_word: Callable[[str], bool]) -> str:
+        """The text with the known word in the place of each misspelt one that is no word."""
+
+        def mend(match: re.Match[str]) -> str:
+            written = match.group()
+            if len(written) < _SHORTEST_MENDED or is_word(written):
+                return written
+            return self._lexicon.mended(written)
+
+        return _LETTERS.sub(mend, cleaned)
 
     def tokens(self, cleaned: str, reading: int = 0) -> list[Token]:
         """The plain words of a cleaned text, in order; ``reading`` picks what a slip may mean."""

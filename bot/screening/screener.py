@@ -24,6 +24,7 @@ from bot.screening.negation import Negation
 from bot.screening.normalise import Normaliser, Token, clean
 from bot.screening.notation import parts_of
 from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
+from bot.screening.readable import readable
 from bot.screening.spotter import Place, Spotted, Spotter, words_of, written_out
 
 _MOST_QUOTED = 60
@@ -112,7 +113,7 @@ class PhraseScreener:
 
     def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         """The verdict on a masked text; see `bot.core.ports.Screener`."""
-        suspicion = self._meaning.read(". ".join([*recent, text])) if self._meaning else None
+        suspicion = self._suspicion([*recent, text])
         hints = frozenset(Tier)
         if self._meaning is not None and suspicion is not None:
             hints = self._meaning.hints(suspicion)
@@ -137,13 +138,22 @@ class PhraseScreener:
             found += self._individual.high_risk(reading.tokens, reading.spotted)
         return verdict_of(tuple(found), tuple(suppressed))
 
-    @staticmethod
+    def _suspicion(self, messages: Sequence[str]) -> Suspicion | None:
+        return self._read_whole(self._meaning, messages) if self._meaning else None
+
+    def _read_whole(self, meaning: MeaningClassifier, messages: Sequence[str]) -> Suspicion:
+        """How messages read as one, misspelt words mended as they are for the phrases."""
+        text = readable(". ".join(messages))
+        if text not in meaning.signed:
+            text = self._normaliser.mended(text, meaning.is_word)
+        return meaning.read(text)
+
     def _new(
-        meaning: MeaningClassifier, suspicion: Suspicion, recent: Sequence[str]
+        self, meaning: MeaningClassifier, suspicion: Suspicion, recent: Sequence[str]
     ) -> tuple[Finding, ...]:
         """What the whole says, unless the earlier messages said it without this one."""
         found = meaning.findings(suspicion)
-        if found and recent and meaning.findings(meaning.read(". ".join(recent))):
+        if found and recent and meaning.findings(self._read_whole(meaning, recent)):
             return ()
         return found
 
