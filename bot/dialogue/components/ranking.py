@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 FALLBACK = "nlu_fallback"
+HANDS_OFF = "request_human"
+"""The intent whose rule passes a conversation to a person."""
 
 
 def parse_data(ranked: Sequence[tuple[str, float]], choice: str) -> dict[str, Any]:

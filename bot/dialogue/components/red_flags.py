@@ -21,13 +21,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.core.ports import Masker, Screener
 from bot.core.tiers import Tier
 from bot.core.verdict import verdict_mapping
+from bot.dialogue.components.ranking import HANDS_OFF
 
 SCREENED = "screened"
 """The message metadata that says: the worker has screened this."""
 VERDICT = "screening"
 """Where the verdict stands in the parse data: ``{"tier", "codes", "why"}``."""
-HANDS_OFF = "request_human"
-"""The intent whose rule passes a conversation to a person."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

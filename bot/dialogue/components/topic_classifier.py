@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.dialogue.components.ranking import FALLBACK, parse_data
+from bot.dialogue.components.ranking import FALLBACK, HANDS_OFF, parse_data
 from bot.dialogue.components.sentence_encoder_featurizer import (
     SentenceEncoderFeaturizer,
 )
@@ -46,8 +46,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             # how sure, and how far ahead of the next, an approved answer must be
             "threshold": 0.5,
             "margin": 0.15,
-            # how sure a greeting, thanks or a wish for a person must be: a slip is harmless
+            # how sure a greeting or thanks must be: a slip is harmless
             "conversation_threshold": 0.3,
+            # how sure a wish for a person must be: screening has read the message for it before,
+            # and whoever is misread is offered the button
+            "person_threshold": 0.6,
             "ranking_length": 10,
             # inverse strength of L2 regularisation
             "regularisation": 30.0,
@@ -139,6 +142,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     def _choice(self, ranked: list[tuple[str, float]]) -> str:
         (label, first), (_, second) = [*ranked, ("", 0.0)][:2]
+        if label == HANDS_OFF:
+            return label if first >= self._config["person_threshold"] else FALLBACK
         if "/" not in label:
             return label if first >= self._config["conversation_threshold"] else FALLBACK
         clear = first - second >= self._config["margin"]
