@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.screening.lexicon import Lexicon, without_marks
-from bot.screening.readable import LONGEST, latin
+from bot.screening.readable import bounded, latin
 
 STOP = "."
 UNKNOWN = "unknown"
@@ -65,7 +65,7 @@ class Token:
 
 def clean(text: str) -> str:
     """Lower case, Unicode NFKC, straight quotes, nothing invisible."""
-    folded = latin(unicodedata.normalize("NFKC", text[:LONGEST])).lower()
+    folded = latin(unicodedata.normalize("NFKC", bounded(text))).lower()
     return _APOSTROPHES.sub("'", _INVISIBLE.sub("", folded))
 
 

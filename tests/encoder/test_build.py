@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from safetensors.numpy import save_file
 
 from bot.encoder import EncoderUnusable, SentenceEncoder, load_encoder
 from bot.encoder import build as build_module
+from bot.encoder.adapter import AdapterUnusable, read_adapter
 from bot.encoder.build import build_encoder, is_current, main
 from bot.encoder.graph import OPSET
 from bot.encoder.source import WeightsChanged, check_weights, find_source
@@ -81,24 +83,65 @@ def test_a_rebuild_gives_the_same_vectors(
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json"])
 def test_a_damaged_file_is_named_with_the_command_that_mends_it(copied: Path, name: str) -> None:
     (copied / name).write_bytes(b"not what was built")
-    with pytest.raises(EncoderUnusable, match=rf"damaged {name}; build it with: python -m bot"):
+    with pytest.raises(EncoderUnusable, match=rf"damaged {name}; build it with: make setup"):
         load_encoder(copied)
 
 
 @pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "manifest.json"])
 def test_a_missing_file_is_named_with_the_command_that_mends_it(copied: Path, name: str) -> None:
     (copied / name).unlink()
-    with pytest.raises(EncoderUnusable, match=r"python -m bot\.encoder\.build"):
+    with pytest.raises(EncoderUnusable, match="build it with: make setup"):
         load_encoder(copied)
 
 
 def test_a_missing_folder_is_named_with_the_command_that_builds_it(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnusable, match=f"is missing; build it with.*{tmp_path.name}/none"):
+    with pytest.raises(
+        EncoderUnusable, match=f"{tmp_path.name}/none is missing; build it with: make setup"
+    ):
         load_encoder(tmp_path / "none")
 
 
 def test_an_encoder_of_another_recipe_is_refused(copied: Path) -> None:
     manifest = copied / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"recipe": 1', '"recipe": 0'))
+    manifest.write_text(manifest.read_text().replace('"recipe": 2', '"recipe": 1'))
     with pytest.raises(EncoderUnusable, match="another version"):
         load_encoder(copied)
+
+
+def an_adapter(folder: Path, rows: int = 384) -> Path:
+    """A file that changes one weight of the encoder."""
+    rng = np.random.default_rng(0)
+    name = "encoder.layer.5.output.dense"
+    path = folder / "adapter.safetensors"
+    save_file(
+        {
+            f"{name}.up": rng.normal(size=(rows, 2)).astype(np.float16),
+            f"{name}.down": rng.normal(size=(2, 1536)).astype(np.float16),
+        },
+        path,
+    )
+    return path
+
+
+def test_an_adapter_is_built_in_and_gives_pooled_layers(tmp_path: Path, encoder) -> None:
+    adapter = read_adapter(an_adapter(tmp_path), (2, 4, 6))
+    assert build_encoder(tmp_path / "adapted", adapter)
+    assert not build_encoder(tmp_path / "adapted", adapter)
+    pooled = load_encoder(tmp_path / "adapted").pooled("where is the pain clinic")
+    assert pooled.shape == (3 * 384,)
+    plain = np.frombuffer(encoder.encode("where is the pain clinic"), dtype="<f4")
+    changed = pooled[-384:] / np.linalg.norm(pooled[-384:])
+    assert float(changed @ plain) < 0.99, "the last layer is changed"
+
+
+def test_an_adapter_that_does_not_fit_is_refused(tmp_path: Path) -> None:
+    adapter = read_adapter(an_adapter(tmp_path, rows=100), (6,))
+    with pytest.raises(AdapterUnusable, match="does not fit"):
+        build_encoder(tmp_path / "adapted", adapter)
+    assert not (tmp_path / "adapted").exists()
+
+
+def test_an_adapter_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "broken.safetensors").write_bytes(b"nothing")
+    with pytest.raises(AdapterUnusable, match=r"broken\.safetensors"):
+        read_adapter(tmp_path / "broken.safetensors", (6,))

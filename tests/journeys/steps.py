@@ -25,6 +25,22 @@ from tests.journeys.whole_service import WholeService, until
 _ROW = '<li id="row-{id}".*?</li>'
 
 
+_FLAVOURS = """
+    walnut teapot orchard lantern pebble ribbon cushion meadow kettle button saffron willow marble
+    feather copper velvet clover basket thimble cottage pepper sparrow linen acorn bramble candle
+    drizzle garland ivy jigsaw mitten nutmeg lemon ginger cherry almond honey treacle barley
+"""
+_NOT_SAID_YET = iter(_FLAVOURS.split())
+
+
+def unmistakable() -> str:
+    """Harmless words that nobody has said before in this run.
+
+    Not a random code: screening takes one for somebody's number.
+    """
+    return f"with {next(_NOT_SAID_YET)} biscuits"
+
+
 def plain(text: str) -> str:
     """Words without regard to line breaks."""
     return " ".join(text.split())

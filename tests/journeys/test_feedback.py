@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 
 from bot.store.schema import feedback
-from tests.journeys.steps import Patient, feedback_rows, plain
+from tests.journeys.steps import Patient, feedback_rows, plain, unmistakable
 from tests.journeys.whole_service import until
 
 pytestmark = pytest.mark.service
@@ -25,7 +23,7 @@ def start(patient: Patient) -> Patient:
 def test_feedback_from_the_first_question_to_the_thank_you_is_kept_exactly_once(
     patient: Patient,
 ) -> None:
-    why, better = f"kind staff {uuid4().hex}", f"shorter waits {uuid4().hex}"
+    why, better = f"kind staff {unmistakable()}", f"shorter waits {unmistakable()}"
     words = patient.service.words
     start(patient).says(why).hears(*words("utter_ask_fft_better"))
     patient.says(better).hears(*words("utter_feedback_thanks"))
@@ -41,7 +39,7 @@ def test_feedback_from_the_first_question_to_the_thank_you_is_kept_exactly_once(
 
 
 def test_kept_feedback_holds_no_key_to_the_conversation(patient: Patient) -> None:
-    why = f"kind staff {uuid4().hex}"
+    why = f"kind staff {unmistakable()}"
     words = patient.service.words
     start(patient).says(why).hears(*words("utter_ask_fft_better"))
     patient.taps("Skip").hears(*words("utter_feedback_thanks"))
@@ -57,7 +55,7 @@ def test_kept_feedback_holds_no_key_to_the_conversation(patient: Patient) -> Non
 def test_commands_of_rasa_typed_in_the_form_are_kept_as_the_words_they_are(
     patient: Patient,
 ) -> None:
-    mark = uuid4().hex
+    mark = unmistakable()
     words = patient.service.words
     start(patient).says(f"/restart {mark}").hears(*words("utter_ask_fft_better"))
     typed = f'/inform{{"fft_score": "Very poor", "fft_better": "{mark}"}}'

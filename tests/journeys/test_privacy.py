@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from tests.journeys.steps import Nurse, Patient, is_idle, valid_nhs_number
+from tests.journeys.steps import Nurse, Patient, is_idle, unmistakable, valid_nhs_number
 from tests.journeys.whole_service import WholeService, until
 
 pytestmark = pytest.mark.service
@@ -52,7 +51,7 @@ def test_an_address_in_an_overdose_is_sealed_and_a_nurse_opens_it_at_once(
 
 
 def test_nothing_a_patient_types_in_any_state_is_in_a_log(patient: Patient, nurse: Nurse) -> None:
-    service, canary = patient.service, f"xyzzy-canary-{uuid4().hex}"
+    service, canary = patient.service, unmistakable()
     words = service.words
     # A question, a form, a hand-off, a person: each state has its own path through the code.
     patient.says(f"what is a pca {canary}")
