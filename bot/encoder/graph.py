@@ -19,7 +19,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from bot.encoder.names import POOLED, SENTENCE
+from bot.encoder.outputs import POOLED, SENTENCE
 
 OPSET = 20
 IR_VERSION = 9

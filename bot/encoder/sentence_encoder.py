@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from bot.core.errors import SetUpBroken
 from bot.encoder.manifest import MODEL_FILE, RECIPE, TOKENIZER_FILE, read_manifest
-from bot.encoder.names import POOLED, SENTENCE
+from bot.encoder.outputs import POOLED, SENTENCE
 
 WIDTH = 384
 """Numbers in a sentence's vector."""

@@ -26,8 +26,6 @@ SIGNED = Path(__file__).parents[2] / "data" / "screening" / "specification.jsonl
 """The messages that the triage table and the answers list."""
 
 WEIGHTS, TRAINED, THRESHOLDS = ".safetensors", "trained.json", "thresholds.json"
-
-
 _SHARES = ("any", "alarm", "hint", "hint_alarm")
 
 

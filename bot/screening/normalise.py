@@ -7,13 +7,11 @@ small words dropped. Every token remembers where it stood in the cleaned text.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.screening.lexicon import Lexicon, without_marks
-from bot.screening.readable import bounded, latin
 
 STOP = "."
 UNKNOWN = "unknown"
@@ -48,8 +46,6 @@ _ATTACHMENT = {
     "audio",
     "sticker",
 }
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0f]")
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 
 
 @dataclass(frozen=True)
@@ -61,12 +57,6 @@ class Token:
     end: int
     breaks: bool = False
     comma: bool = False
-
-
-def clean(text: str) -> str:
-    """Lower case, Unicode NFKC, straight quotes, nothing invisible."""
-    folded = latin(unicodedata.normalize("NFKC", bounded(text))).lower()
-    return _APOSTROPHES.sub("'", _INVISIBLE.sub("", folded))
 
 
 def _number(written: str) -> str:

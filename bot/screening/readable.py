@@ -11,7 +11,7 @@ import unicodedata
 #: More than any platform lets a person write; of a longer text both ends are read.
 LONGEST = 12_000
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
+_APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 _RUNS = re.compile(r"(.)\1{2,}", re.DOTALL)
 _FACES = re.compile("[\U0001f600-\U0001f64f\u2639-\u263b]")
 _EMOJI = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
@@ -40,13 +40,18 @@ def latin(text: str) -> str:
     return text.translate(_LOOKALIKES) if own >= foreign else text
 
 
+def folded(text: str) -> str:
+    """Lower case, Unicode NFKC, Latin letters, straight quotes, nothing invisible."""
+    plain = latin(unicodedata.normalize("NFKC", bounded(text))).lower()
+    return _APOSTROPHES.sub("'", _INVISIBLE.sub("", plain))
+
+
 def readable(text: str) -> str:
     """One line of lower-case text without apostrophes; empty for nothing to read.
 
     Faces say how somebody feels, wherever they stand, so they come last and once.
     """
-    text = unicodedata.normalize("NFKC", bounded(text))
-    text = _APOSTROPHES.sub("", _INVISIBLE.sub("", latin(text))).lower()
+    text = folded(text).replace("'", "")
     if not text.isascii():
         faces = list(dict.fromkeys(_FACES.findall(text)))[:_MOST_FACES]
         text = _EMOJI.sub(_named, " ".join([_FACES.sub(" ", text), *faces]))

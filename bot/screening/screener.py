@@ -21,10 +21,10 @@ from bot.screening.individual import AskedAboutSelf
 from bot.screening.lexicon import Lexicon, PhraseError, load_lexicon
 from bot.screening.meaning import MeaningClassifier, Suspicion
 from bot.screening.negation import Negation
-from bot.screening.normalise import Normaliser, Token, clean
+from bot.screening.normalise import Normaliser, Token
 from bot.screening.notation import parts_of
 from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
-from bot.screening.readable import readable
+from bot.screening.readable import folded, readable
 from bot.screening.spotter import Place, Spotted, Spotter, words_of, written_out
 
 _MOST_QUOTED = 60
@@ -117,7 +117,7 @@ class PhraseScreener:
         hints = frozenset(Tier)
         if self._meaning is not None and suspicion is not None:
             hints = self._meaning.hints(suspicion)
-        cleaned = [clean(message) for message in [*recent, text]]
+        cleaned = [folded(message) for message in [*recent, text]]
         reading = self._read(cleaned, 0)
         seen = self._applied(reading, hints)
         fired = seen.fired

@@ -42,13 +42,15 @@ class ReceiveEvents:
         """
         now = self.clock.now()
         masked = [self._mask(event) for event in events]
+        # Encrypted before the transaction: nobody waits for the database meanwhile.
+        sealed = [self._seal(event, text) for event, text in zip(events, masked, strict=True)]
         counts: Counter[str] = Counter()
         with self.store.begin() as work:
             # Everybody locks conversations, and then counters, in one order: two
             # deliveries never wait for each other. A patient's events keep theirs.
-            in_order = sorted(zip(events, masked, strict=True), key=lambda pair: _owner(pair[0]))
-            for event, text in in_order:
-                counts[self._store(work, event, text, now)] += 1
+            together = zip(events, masked, sealed, strict=True)
+            for event, text, original in sorted(together, key=lambda row: _owner(row[0])):
+                counts[self._store(work, event, text, original, now)] += 1
             day = now.date().isoformat()
             for name, by in sorted(counts.items()):
                 if name not in ("stored", "repeated"):
@@ -60,28 +62,30 @@ class ReceiveEvents:
             return self.masker.mask(event.text[:LONGEST_TEXT])
         return Masked("")
 
-    def _store(self, work: Work, event: Event, masked: Masked, now: datetime) -> str:
+    def _seal(self, event: Event, masked: Masked) -> bytes:
+        if self.sealer is None or not (isinstance(event, MessageReceived) and masked.identifiers):
+            return b""
+        return self.sealer.seal(event.text[:LONGEST_TEXT])
+
+    def _store(self, work: Work, event: Event, masked: Masked, sealed: bytes, now: datetime) -> str:
         if isinstance(event, MessageReceived):
-            return self._message(work, event, masked, now)
+            return self._message(work, event, masked, sealed, now)
         if isinstance(event, Echo):
             return self._echo(work, event, masked, now)
         if isinstance(event, Ignored):
             return f"ignored.{event.channel}.{event.kind}"
         return self._progress(work, event)
 
-    def _message(self, work: Work, event: MessageReceived, masked: Masked, now: datetime) -> str:
+    @staticmethod
+    def _message(
+        work: Work, event: MessageReceived, masked: Masked, sealed: bytes, now: datetime
+    ) -> str:
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )
         settled = settle_until(event.sent_at, now)
-        sealed = self._sealed(event, masked)
         new = work.inbox.put(conversation, event, masked, now, settled, sealed)
         return "stored" if new else "repeated"
-
-    def _sealed(self, event: MessageReceived, masked: Masked) -> bytes:
-        if self.sealer is None or not masked.identifiers:
-            return b""
-        return self.sealer.seal(event.text[:LONGEST_TEXT])
 
     @staticmethod
     def _progress(work: Work, event: Delivered | Read) -> str:

@@ -113,10 +113,8 @@ def test_threads_may_share_an_encoder(encoder: SentenceEncoder) -> None:
         assert list(pool.map(encoder.encode, VARIED * 5)) == alone * 5
 
 
-@pytest.mark.skipif(
-    not OTHER_PYTHON.exists(), reason="rasa-runtime/.venv is not there: run make setup"
-)
 def test_both_pythons_give_the_same_vectors(encoder: SentenceEncoder, built: Path) -> None:
+    assert OTHER_PYTHON.exists(), "run make setup"
     script = (
         "import json, sys; from pathlib import Path; from bot.encoder import load_encoder\n"
         "encoder = load_encoder(Path(sys.argv[1]))\n"

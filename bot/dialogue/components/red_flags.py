@@ -26,7 +26,7 @@ from bot.dialogue.components.ranking import HANDS_OFF
 SCREENED = "screened"
 """The message metadata that says: the worker has screened this."""
 VERDICT = "screening"
-"""Where the verdict stands in the parse data: ``{"tier", "codes", "why"}``."""
+"""Where the verdict stands in the parse data: ``{"tier", "tiers", "codes", "why"}``."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
