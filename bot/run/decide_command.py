@@ -6,7 +6,6 @@ import io
 import json
 import os
 import secrets
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from typing import BinaryIO, TextIO
 from bot.decide import Decider
 from bot.dialogue.client import RasaDoor
 from bot.encoder import load_encoder
+from bot.run.free_ports import free_port
 from bot.run.on_this_machine import note_path
 from bot.run.processes import RASA_PYTHON, ROOT, ProcessSpec
 from bot.run.supervisor import NotReady, Supervisor
@@ -51,7 +51,7 @@ def _door() -> Iterator[RasaDoor]:
     if running is not None:
         yield running
         return
-    port, token = _free_port(), secrets.token_urlsafe(24)
+    port, token = free_port(), secrets.token_urlsafe(24)
     spec = ProcessSpec(
         name="rasa",
         command=(str(RASA_PYTHON), "-m", "bot.dialogue.server"),
@@ -84,13 +84,6 @@ def _running_door() -> RasaDoor | None:
     note = json.loads(path.read_text())
     door = RasaDoor(note["url"], note["token"])
     return door if door.is_ready() else None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _note(text: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,6 +18,7 @@ import requests
 
 from bot.core.messages import OutboundMessage, Outcome, Reply
 from bot.core.ports import Connector
+from bot.run.free_ports import free_port
 from tests.connectors.cases import messenger, outbound, twitter
 from tests.connectors.receiving_service import ReceivingService, eventually, receiving
 
@@ -90,13 +90,6 @@ class Exchange:
         self.door("/faults", {"platform": channel, "kind": kind, **more})
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _is_up(url: str) -> bool:
     try:
         return requests.get(f"{url}/health", timeout=1).ok
@@ -107,7 +100,7 @@ def _is_up(url: str) -> bool:
 @contextmanager
 def exchanging(**settings: str) -> Iterator[Exchange]:
     with receiving() as service:
-        port = _free_port()
+        port = free_port()
         url = f"http://127.0.0.1:{port}"
         service.connectors = {
             "messenger": messenger(f"{url}/graph", human_agent=True, read_timeout=0.5),

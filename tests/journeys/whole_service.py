@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import requests
 
 from bot.answers import ApprovedAnswers, load_answers
 from bot.core.placeholders import fill
+from bot.run.free_ports import free_ports
 from bot.run.on_this_machine import add_demo_staff, make_up, specs_of
 from bot.run.processes import ROOT
 from bot.run.supervisor import Supervisor
@@ -132,17 +132,6 @@ def _own_environment() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-
-
-def free_ports(number: int) -> list[int]:
-    """Ports nobody listens on."""
-    probes = [socket.socket() for _ in range(number)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def until[Found](

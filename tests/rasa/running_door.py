@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from bot.dialogue.client import RasaDoor
+from bot.run.free_ports import free_port
 from tests.dialogue.door_contract import DoorUnderTest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ class RunningDoor:
     def __init__(self, folder: Path, model: Path) -> None:
         self._folder = folder
         self._model = model
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self.log = folder / "door.log"
 
@@ -75,9 +75,3 @@ class RunningDoor:
             return 0
         self._process.terminate()
         return self._process.wait(timeout=15)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -14,6 +14,7 @@ import psutil
 import pytest
 import requests
 
+from bot.run.free_ports import free_port
 from bot.run.processes import ProcessSpec
 from bot.run.supervisor import NotReady, PortTaken, Supervisor, check_ports
 
@@ -30,13 +31,6 @@ if "--with-child" in sys.argv:
 print("serving", flush=True)
 server.serve_forever()
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def server(*flags: str, name: str = "web") -> ProcessSpec:

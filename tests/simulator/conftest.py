@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +16,7 @@ import pytest
 import requests
 from requests_oauthlib import OAuth1
 
+from bot.run.free_ports import free_port
 from simulator.app import create_app
 from simulator.settings import Settings, read_settings
 from simulator.signing import appsecret_proof
@@ -193,13 +193,6 @@ class Running:
     url: str
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def _answers(url: str) -> bool:
     try:
         return requests.get(f"{url}/health", timeout=1).ok
@@ -210,8 +203,8 @@ def _answers(url: str) -> bool:
 @pytest.fixture(scope="session")
 def process() -> Iterator[Running]:
     """`python -m simulator` on a free port, towards a service that is not there."""
-    port = _free_port()
-    environment = {**os.environ, **ENVIRONMENT, "WEB_URL": f"http://127.0.0.1:{_free_port()}"}
+    port = free_port()
+    environment = {**os.environ, **ENVIRONMENT, "WEB_URL": f"http://127.0.0.1:{free_port()}"}
     command = [sys.executable, "-m", "simulator", "--port", str(port)]
     started = subprocess.Popen(command, cwd=ROOT, env=environment)
     running = Running(started, f"http://127.0.0.1:{port}")
