@@ -8,6 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replying import ask_service
+from actions.topic_in_hand import nothing_in_hand
 from bot.core.directives import HandOff
 from bot.core.service_words import names_for
 from bot.core.tiers import Tier
@@ -32,9 +33,9 @@ class HandOffAction(Action):  # type: ignore[misc]
         if not screened:
             dispatcher.utter_message(response="utter_request_human")
             ask_service(dispatcher, HandOff(reason="asked for a person"))
-            return []
+            return nothing_in_hand()
         tiers = {Tier(tier) for tier in screened["tiers"]}
         for name in names_for(Tier(screened["tier"]), tiers, screened["codes"]):
             dispatcher.utter_message(response=name)
         ask_service(dispatcher, HandOff("; ".join(screened["why"]), screened["tier"]))
-        return []
+        return nothing_in_hand()

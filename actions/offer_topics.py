@@ -9,9 +9,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replying import ask_service
+from actions.topic_in_hand import asks_on, nothing_in_hand, say_again
 from bot.core.directives import NotUnderstood, OfferTopics
 
-PLAUSIBLE = 0.08
+PLAUSIBLE = 0.04
 """A topic less likely than this is noise, not an offer (calibrated on held-out messages)."""
 
 MOST_OFFERED = 3
@@ -28,7 +29,13 @@ class OfferTopicsAction(Action):  # type: ignore[misc]
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """Buttons and an ``offer_topics`` directive, or ``not_understood``."""
+        """Buttons and an ``offer_topics`` directive, or ``not_understood``.
+
+        An unclear message that follows an answer may be on the same topic: it is said again.
+        """
+        in_hand = asks_on(tracker)
+        if in_hand:
+            return say_again(dispatcher, tracker, in_hand)
         topics = likely_topics(tracker.latest_message.get("intent_ranking") or [])
         titles = {topic: title_of(topic, domain.get("responses", {})) for topic in topics}
         offered = [topic for topic in topics if titles[topic]]
@@ -40,7 +47,7 @@ class OfferTopicsAction(Action):  # type: ignore[misc]
         else:
             dispatcher.utter_message(response="utter_not_understood")
             ask_service(dispatcher, NotUnderstood())
-        return []
+        return nothing_in_hand()
 
 
 def likely_topics(ranking: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -2,15 +2,16 @@
 
 Reads JSON lines ``{"text": ...}`` on standard input, treats each as the first message of
 a new conversation, and writes one JSON line for each, in the same order: ``text`` (as
-given), ``masked``, ``tier``, ``tags``, ``decision``, ``intent``, ``offered``, ``why``, and
-``error`` where the line was bad. Quality figures of the service all come from this.
+given), ``masked``, ``tier``, ``tags``, ``decision``, ``intent``, ``answered`` and ``offered``
+(topics), ``why``, and ``error`` where the line was bad. Quality figures of the service all
+come from this.
 """
 
 from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from bot.core.decision import Decision, decide
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.directives import HandOff, OfferTopics
 from bot.core.errors import DialogueUnavailable
+from bot.core.messages import Reply
 from bot.core.ports import DialogueEngine, Encoder, Masker, Screener
 from bot.core.tiers import Tier
 from bot.core.verdict import Verdict
@@ -98,6 +100,12 @@ def _read(raw: str) -> tuple[str | None, str]:
     return text, ""
 
 
+def answered(replies: Sequence[Reply]) -> list[str]:
+    """The topics whose approved words were said, in order."""
+    sources = [reply.source.removeprefix("utter_") for reply in replies]
+    return list(dict.fromkeys(source for source in sources if source.startswith("faq/")))
+
+
 def _row(
     text: str,
     masked: str,
@@ -115,6 +123,7 @@ def _row(
         "tags": [asked.tier, "ASKED"] if asked else list(verdict.tags),
         "decision": decision.value,
         "intent": result.intent if result else "",
+        "answered": answered(result.replies) if result else [],
         "offered": [topic for offer in offers for topic in offer.topics],
         "why": [asked.reason] if asked else list(verdict.why),
     }

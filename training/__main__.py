@@ -13,14 +13,14 @@ import time
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from torch import nn
 
 from bot.encoder.source import find_source
 from bot.screening.masker import load_masker
 from bot.screening.readable import readable
 from training.corpus import Example, corpus_digest, read_corpus, split
+from training.files import save_reader
 from training.fit import EPOCHS, READERS, fit, probabilities
 from training.network import POOLED, AdaptedEncoder
 
@@ -54,7 +54,7 @@ def main() -> int:
                 labels,
                 calibration,
             )
-            _save(options.into / f"reader_{number}.safetensors", encoder, head)
+            save_reader(options.into / f"reader_{number}.safetensors", encoder, head)
     trained = {
         "labels": labels,
         "readers": len(READERS),
@@ -72,15 +72,6 @@ def _show(found: torch.Tensor, labels: list[str], calibration: list[Example]) ->
     tiers = [labels[int(place)].split(":")[0] for place in found.argmax(1)]
     right = sum(tier == e.tier for tier, e in zip(tiers, calibration, strict=True))
     _say(f"calibration tenth: tier right for {right} of {len(calibration)}")
-
-
-def _save(path: Path, encoder: AdaptedEncoder, head: nn.Linear) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    weights = {
-        "head.weight": head.weight.detach().contiguous(),
-        "head.bias": head.bias.detach().contiguous(),
-    }
-    save_file({**encoder.adapter(), **weights}, path)
 
 
 def _masked(examples: list[Example]) -> list[Example]:

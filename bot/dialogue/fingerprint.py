@@ -11,6 +11,8 @@ _FILES = (
     "domain.yml",
     "rasa-runtime/uv.lock",
     "var/encoder/manifest.json",
+    "var/topics/reader/manifest.json",
+    "data/lexicon.yml",
 )
 _FOLDERS = (
     "data/nlu",
@@ -20,6 +22,7 @@ _FOLDERS = (
     "actions",
     "bot/dialogue/components",
     "bot/encoder",
+    "bot/topics",
 )
 _SUFFIXES = {".py", ".yml", ".yaml"}
 

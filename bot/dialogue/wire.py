@@ -16,7 +16,9 @@ MAX_BODY_BYTES = 64 * 1024
 """The largest request the door reads: no platform lets a patient write that much."""
 
 MAX_ID_CHARACTERS = 200
-EMBEDDING_BYTES = 384 * 4
+NUMBER_BYTES = 4
+MOST_NUMBERS = 4_096
+"""Readings of a message and of the three questions it may hold, with room to spare."""
 """One sentence vector: 384 little-endian float32 numbers."""
 
 
@@ -144,6 +146,6 @@ def _vector(encoded: str) -> bytes:
         vector = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError) as error:
         raise UnreadablePayload("embedding is not base64") from error
-    if len(vector) not in (0, EMBEDDING_BYTES):
-        raise UnreadablePayload("embedding is not one sentence vector")
+    if len(vector) % NUMBER_BYTES or len(vector) > NUMBER_BYTES * MOST_NUMBERS:
+        raise UnreadablePayload("embedding is not readings of one message")
     return vector

@@ -14,12 +14,12 @@ from typing import BinaryIO, TextIO
 
 from bot.decide import Decider
 from bot.dialogue.client import RasaDoor
-from bot.encoder import load_encoder
 from bot.run.free_ports import free_port
 from bot.run.on_this_machine import note_path
 from bot.run.processes import RASA_PYTHON, ROOT, ProcessSpec
 from bot.run.supervisor import NotReady, Supervisor
 from bot.screening import load_masker, load_screener
+from bot.topics import load_topic_encoder
 
 READY_WITHIN = 180.0
 
@@ -31,7 +31,7 @@ def decide_lines(source: BinaryIO, sink: TextIO, threads: int) -> int:
         return 2
     try:
         with _door() as door:
-            decider = Decider(load_masker(), load_screener(), load_encoder(ENCODER), door)
+            decider = Decider(load_masker(), load_screener(), load_topic_encoder(), door)
             lines = io.TextIOWrapper(source, encoding="utf-8", errors="replace")
             for row in decider.lines((line for line in lines if line.strip()), threads):
                 sink.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -40,9 +40,6 @@ def decide_lines(source: BinaryIO, sink: TextIO, threads: int) -> int:
         print(problem, file=sys.stderr)
         return 2
     return 0
-
-
-ENCODER = ROOT / "var" / "encoder"
 
 
 @contextmanager

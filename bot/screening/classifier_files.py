@@ -7,14 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
-
 from bot.core.errors import SetUpBroken
 from bot.core.tiers import Tier
-from bot.encoder import load_encoder
-from bot.screening.meaning import MeaningClassifier, Reader, Thresholds
+from bot.encoder.reader import load_reader
+from bot.screening.meaning import MeaningClassifier, Thresholds
 from bot.screening.readable import readable
 
 FOLDER = Path(__file__).parent / "classifier"
@@ -43,7 +39,10 @@ def load_classifier(
     trained = read_trained(folder)
     labels = tuple(trained["labels"])
     return MeaningClassifier(
-        readers=tuple(_reader(folder, encoders, name, labels) for name in reader_names(trained)),
+        readers=tuple(
+            load_reader(folder / f"{name}{WEIGHTS}", encoders / name, len(labels))
+            for name in reader_names(trained)
+        ),
         labels=labels,
         thresholds=read_thresholds(folder),
         what=what,
@@ -70,19 +69,6 @@ def read_signed(path: Path = SIGNED) -> dict[str, tuple[Tier, str]]:
 def reader_names(trained: Mapping[str, Any]) -> tuple[str, ...]:
     """The readers by name: their weights are ``<name>.safetensors``, their encoder a folder."""
     return tuple(f"reader_{number}" for number in range(1, int(trained["readers"]) + 1))
-
-
-def _reader(folder: Path, encoders: Path, name: str, labels: tuple[str, ...]) -> Reader:
-    path = folder / f"{name}{WEIGHTS}"
-    try:
-        tensors = load_file(path)
-        weights, bias = tensors["head.weight"], tensors["head.bias"]
-    except (OSError, SafetensorError, KeyError) as error:
-        raise ClassifierUnusable(f"{path.name}: cannot be read ({error})") from error
-    if weights.shape[0] != len(labels) or bias.shape != (len(labels),):
-        raise ClassifierUnusable(f"{path.name}: has {weights.shape[0]} labels, not {len(labels)}")
-    encoder = load_encoder(encoders / name)
-    return Reader(encoder, weights.astype(np.float32), bias.astype(np.float32))
 
 
 def read_trained(folder: Path = FOLDER) -> dict[str, Any]:

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.core.tiers import ORDER, Tier
 from bot.core.verdict import Finding
+from bot.encoder.reader import Reader
 from bot.screening.readable import readable
-
-Floats = NDArray[np.float32]
 
 RULE = "whole-message"
 #: The row of the triage table for tiers that have none.
@@ -32,18 +29,6 @@ _FILLER = frozenset(
     | {"hiya", "hey", "morning", "evening", "ok", "right", "like", "tbh"}
 )
 _ALARMING = (Tier.EMERGENCY, Tier.CRISIS)
-
-
-class PooledEncoder(Protocol):
-    """The adapted encoder."""
-
-    def pooled(self, text: str) -> Floats:
-        """The pooled layers of a text, one after the other."""
-        ...
-
-    def is_piece(self, word: str) -> bool:
-        """Whether the word is one of the encoder's word pieces."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -79,21 +64,6 @@ class Thresholds:
     hint: float
     hint_alarm: float
     go_up: Mapping[Tier, float]
-
-
-@dataclass(frozen=True)
-class Reader:
-    """An adapted encoder with its head: ``weights`` (labels, pooled) and ``bias`` (labels,)."""
-
-    encoder: PooledEncoder
-    weights: Floats
-    bias: Floats
-
-    def shares(self, text: str) -> Floats:
-        """The share of each label, shape (labels,), summing to 1."""
-        scores = self.weights @ self.encoder.pooled(text) + self.bias
-        shares = np.exp(scores - scores.max())
-        return np.asarray(shares / shares.sum(), dtype=np.float32)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ SMALL_TALK = {
     "skip",
     "abuse",
     "off_topic",
+    "not_covered",
 }
 
 

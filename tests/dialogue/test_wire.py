@@ -21,7 +21,8 @@ from bot.core.errors import UnreadablePayload
 from bot.core.messages import Button, Reply
 from bot.core.tiers import Tier
 from bot.dialogue.wire import (
-    EMBEDDING_BYTES,
+    MOST_NUMBERS,
+    NUMBER_BYTES,
     result_from_json,
     result_to_json,
     turn_from_json,
@@ -53,7 +54,7 @@ results = st.builds(
     st.text(),
     st.booleans(),
 )
-vectors = st.just(b"") | st.binary(min_size=EMBEDDING_BYTES, max_size=EMBEDDING_BYTES)
+vectors = st.integers(0, 8).map(lambda count: bytes(range(NUMBER_BYTES)) * count)
 turns = st.builds(Turn, ids, ids, st.text(), st.text(), vectors, st.booleans())
 
 
@@ -78,6 +79,7 @@ def test_a_result_arrives_as_it_was_sent(result: TurnResult) -> None:
         {"topic": ["faq/pca_what"]},
         {"embedding": "!!"},
         {"embedding": "AAAA"},
+        {"embedding": "AAAA" * NUMBER_BYTES * MOST_NUMBERS},
         {"ephemeral": "yes"},
     ],
 )

@@ -15,7 +15,7 @@ from bot.core.messages import Reply
 from bot.decide import Decider
 from tests.fakes import FakeEncoder, FakeEngine, FakeMasker, FakeScreener
 
-KEYS = {"text", "masked", "tier", "tags", "decision", "intent", "offered", "why"}
+KEYS = {"text", "masked", "tier", "tags", "decision", "intent", "answered", "offered", "why"}
 
 
 class UnevenEngine(FakeEngine):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.service
 
 LINES = 1_500
 SLOWEST = 50.0
-KEYS = {"text", "masked", "tier", "tags", "decision", "intent", "offered", "why"}
+KEYS = {"text", "masked", "tier", "tags", "decision", "intent", "answered", "offered", "why"}
 QUESTIONS = (
     "what is a pca",
     "how do epidurals work",

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.tiers import Tier
-from bot.screening.meaning import RULE, MeaningClassifier, Reader, Suspicion, Thresholds
+from bot.encoder.reader import Reader
+from bot.screening.meaning import RULE, MeaningClassifier, Suspicion, Thresholds
 from bot.screening.phrasebook import FOLDER
 from bot.screening.readable import readable
 from bot.screening.screener import PhraseScreener

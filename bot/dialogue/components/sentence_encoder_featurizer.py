@@ -17,24 +17,30 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder import SentenceEncoder, load_encoder
+from bot.topics import TopicEncoder, load_topic_encoder, unpack
 
 EMBEDDING = "embedding"
-"""The message metadata under which a vector arrives: 384 little-endian float32 as bytes."""
+"""The message metadata under which readings arrive, as `bot.topics.TopicEncoder` packs them."""
+READINGS = "readings"
+"""The message property in which they are left for the topic classifier."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignore[misc]
-    """Adds one sentence vector to each message.
+    """Adds one sentence vector to each message, and keeps how its parts read.
 
-    The worker has already embedded the text for screening and sends the vector along;
-    the encoder is loaded only for messages that come without one (`rasa shell`, tests).
+    The worker has already read the text and sends the readings along; the encoders are
+    loaded only for messages that come without (`rasa shell`, tests, training).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``encoder``: the directory of the built encoder, from the working directory."""
-        return {**DenseFeaturizer.get_default_config(), "encoder": "var/encoder"}
+        """The directories of the encoder as published and of the topic reader's own."""
+        return {
+            **DenseFeaturizer.get_default_config(),
+            "encoder": "var/encoder",
+            "reader": "var/topics/reader",
+        }
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
@@ -53,27 +59,32 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
 
     def __init__(self, name: str, config: dict[str, Any]) -> None:
         super().__init__(name, config)
-        self._folder = Path(config["encoder"])
-        self._encoder: SentenceEncoder | None = None
+        self._folders = Path(config["encoder"]), Path(config["reader"])
+        self._loaded: TopicEncoder | None = None
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Adds the vector that came with each message, or computes it."""
+        """Adds the readings that came with each message, or computes them."""
         for message in messages:
             metadata = message.get("metadata") or {}
-            vector = metadata.get(EMBEDDING) or self._encode(message.get(TEXT) or "")
-            self._add(message, np.frombuffer(vector, dtype="<f4"))
+            encoded = metadata.get(EMBEDDING) or self._encoder.encode(message.get(TEXT) or "")
+            readings = unpack(encoded)
+            message.set(READINGS, readings)
+            self._add(message, readings[0].vector)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Adds vectors to the examples."""
-        self.process([m for m in training_data.training_examples if m.get(TEXT)])
+        """Adds vectors to the examples; the reader has learnt from them and is not asked."""
+        for example in training_data.training_examples:
+            if example.get(TEXT):
+                self._add(example, self._encoder.vector(example.get(TEXT)))
         return training_data
 
-    def _encode(self, text: str) -> bytes:
-        if self._encoder is None:
-            self._encoder = load_encoder(self._folder)
-        return self._encoder.encode(text)
+    @property
+    def _encoder(self) -> TopicEncoder:
+        if self._loaded is None:
+            self._loaded = load_topic_encoder(*self._folders)
+        return self._loaded
 
     def _add(self, message: Message, vector: NDArray[np.float32]) -> None:
-        features = Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
-        message.add_features(features)
+        row = vector.reshape(1, -1)
+        message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))

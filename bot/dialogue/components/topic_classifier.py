@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +18,19 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.dialogue.components.averaging import averaged
+from bot.dialogue.components.choosing import asks_for_person, choice, topics_of_parts
 from bot.dialogue.components.ranking import FALLBACK, HANDS_OFF, parse_data
 from bot.dialogue.components.sentence_encoder_featurizer import (
+    READINGS,
     SentenceEncoderFeaturizer,
 )
 from bot.dialogue.components.topic_model import TopicModel, fit
+from bot.topics import Reading, load_lexicon, load_topic_encoder, questions_in, read_labels
+
+ALSO = "also"
+"""Where parse data keep the topic of a second question."""
+MOST_ANSWERED = 2
 
 _FILE = "topics.npz"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -30,8 +40,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     """One linear model over all intents, the retrieval intents' topics included.
 
-    A topic below ``threshold``, or less than ``margin`` ahead of the next, becomes
-    ``nlu_fallback`` and keeps its ranking, so that the likeliest topics can be offered.
+    Its probabilities are averaged with the shares of the topic reader, where the featuriser
+    left them. A topic below ``threshold``, or less than ``margin`` ahead of the next, becomes
+    ``nlu_fallback`` and keeps its ranking, so that the likeliest topics can be offered. A
+    second question in the message is kept beside the first under ``also``.
     """
 
     @classmethod
@@ -51,6 +63,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             # how sure a wish for a person must be: screening has read the message for it before,
             # and whoever is misread is offered the button
             "person_threshold": 0.6,
+            # how sure each of two questions in one message must be for both to be answered
+            "part_threshold": 0.6,
+            # how much the topic reader counts beside what `rasa train` learnt
+            "reader_weight": 0.5,
             "ranking_length": 10,
             # inverse strength of L2 regularisation
             "regularisation": 30.0,
@@ -60,6 +76,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             # weight of a sentence of an answer beside an example question
             "answer_weight": 0.3,
             "encoder": "var/encoder",
+            "reader": "var/topics/reader",
         }
 
     @classmethod
@@ -95,6 +112,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         self._model_storage = model_storage
         self._resource = resource
         self._model: TopicModel | None = None
+        self._words = load_lexicon()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on the examples and on the approved answers' own sentences."""
@@ -102,13 +120,13 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         if not examples:
             return self._resource
         vectors = [_vector(example) for example in examples]
-        texts = [str(example.get(TEXT)) for example in examples]
+        texts = [self._words.plain(str(example.get(TEXT))) for example in examples]
         labels = [_label(example) for example in examples]
         answers = [a for a in answer_sentences(training_data.responses) if a[0] in set(labels)]
         vectors += self._encode([sentence for _, sentence in answers])
         self._model = fit(
             np.stack(vectors),
-            texts + [sentence for _, sentence in answers],
+            texts + [self._words.plain(sentence) for _, sentence in answers],
             labels + [label for label, _ in answers],
             [1.0] * len(examples) + [self._config["answer_weight"]] * len(answers),
             regularisation=self._config["regularisation"],
@@ -135,28 +153,47 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         if self._model is None or not (message.get(TEXT) or "").strip():
             return parse_data([], FALLBACK)
         text = str(message.get(TEXT))
-        probabilities = self._model.probabilities(_vector(message), text)
-        best = np.argsort(-probabilities)[: self._config["ranking_length"]]
-        ranked = [(self._model.labels[i], float(probabilities[i])) for i in best]
-        return parse_data(ranked, self._choice(ranked))
+        readings: Sequence[Reading] = message.get(READINGS) or ()
+        ranked = self._ranked(
+            self._model, text, _vector(message), readings[0].shares if readings else None
+        )
+        chosen = choice(ranked, self._config)
+        parts = questions_in(text)
+        if chosen == HANDS_OFF or len(readings) != len(parts) + 1:
+            return parse_data(ranked, chosen)
+        read = [
+            self._ranked(self._model, part, reading.vector, reading.shares)
+            for part, reading in zip(parts, readings[1:], strict=True)
+        ]
+        if asks_for_person(read, self._config):
+            return parse_data(ranked, HANDS_OFF)
+        several = topics_of_parts(read, self._config)
+        if len(several) > 1:
+            return {**parse_data(ranked, several[0]), ALSO: list(several[1:MOST_ANSWERED])}
+        if several and chosen == FALLBACK:
+            return parse_data(ranked, several[0])
+        return parse_data(ranked, chosen)
 
-    def _choice(self, ranked: list[tuple[str, float]]) -> str:
-        (label, first), (_, second) = [*ranked, ("", 0.0)][:2]
-        if label == HANDS_OFF:
-            return label if first >= self._config["person_threshold"] else FALLBACK
-        if "/" not in label:
-            return label if first >= self._config["conversation_threshold"] else FALLBACK
-        clear = first - second >= self._config["margin"]
-        return label if first >= self._config["threshold"] and clear else FALLBACK
+    def _ranked(
+        self,
+        model: TopicModel,
+        text: str,
+        vector: NDArray[np.float32],
+        shares: NDArray[np.float32] | None,
+    ) -> list[tuple[str, float]]:
+        found = model.probabilities(vector, self._words.plain(text))
+        labels = model.labels
+        if shares is not None:
+            weight = self._config["reader_weight"]
+            found = averaged(found, labels, shares, read_labels(), weight)
+        best = np.argsort(-found)[: self._config["ranking_length"]]
+        return [(labels[i], float(found[i])) for i in best]
 
     def _encode(self, sentences: list[str]) -> list[NDArray[np.float32]]:
         if not sentences:
             return []
-        from pathlib import Path
-
-        from bot.encoder import load_encoder
-
-        return list(load_encoder(Path(self._config["encoder"])).encode_many(sentences))
+        encoder = load_topic_encoder(Path(self._config["encoder"]), Path(self._config["reader"]))
+        return [encoder.vector(sentence) for sentence in sentences]
 
 
 def answer_sentences(

@@ -1,0 +1,23 @@
+"""What a message asks for, before Rasa chooses: its questions, its words, and how it reads.
+
+Shared by the worker, which computes a message's readings while Rasa is busy with others,
+and by Rasa's pipeline, which computes them where none came along (`rasa shell`, `rasa test`).
+"""
+
+from __future__ import annotations
+
+from bot.topics.lexicon import Lexicon, load_lexicon
+from bot.topics.questions import MOST_PARTS, questions_in
+from bot.topics.readings import Reading, TopicEncoder, load_topic_encoder, read_labels, unpack
+
+__all__ = [
+    "MOST_PARTS",
+    "Lexicon",
+    "Reading",
+    "TopicEncoder",
+    "load_lexicon",
+    "load_topic_encoder",
+    "questions_in",
+    "read_labels",
+    "unpack",
+]
