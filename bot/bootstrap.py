@@ -29,10 +29,13 @@ from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
+from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
+from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
+from bot.use_cases.purge_unanswered import PurgeUnanswered
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
@@ -44,7 +47,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
 ANSWERS = Path("data/answers")
-ENCODER = Path("var/encoder")
 
 #: Intents behind buttons of the service's own, besides the topics that have an answer.
 BUTTON_INTENTS = frozenset({"request_human", "give_feedback", "greet", "skip", "stop"})
@@ -121,10 +123,10 @@ class Service:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """Sentence vectors."""
-        from bot.encoder import load_encoder
+        """How messages read."""
+        from bot.topics import load_topic_encoder
 
-        return load_encoder(ENCODER)
+        return load_topic_encoder()
 
     @cached_property
     def engine(self) -> DialogueEngine:
@@ -171,6 +173,11 @@ class Service:
         return PurgeOriginals(self.store, self.clock, keep_for)
 
     @cached_property
+    def purge_unanswered(self) -> PurgeUnanswered:
+        """Deletes questions that authors have had long enough to read."""
+        return PurgeUnanswered(self.store, self.clock)
+
+    @cached_property
     def answer_message(self) -> AnswerMessage:
         """Answers one patient message."""
         return AnswerMessage(
@@ -181,9 +188,19 @@ class Service:
             engine=self.engine,
             words=self.words,
             say=self.say,
-            apply_turn=ApplyTurn(self.words, self.say),
+            apply_turn=ApplyTurn(self.words, self.say, self.current_answers),
             known_topics=self.answers.topics() | BUTTON_INTENTS,
         )
+
+    @cached_property
+    def current_answers(self) -> CurrentAnswers:
+        """The newest approved version of each answer."""
+        return CurrentAnswers(self.answers.filed(), self.answers.bubbles[EXPIRED])
+
+    @cached_property
+    def edit_answer(self) -> EditAnswer:
+        """A person rewrites an answer, a second one approves it."""
+        return EditAnswer(self.store, self.clock, self.answers.filed())
 
     @cached_property
     def screen_blocked(self) -> ScreenBlocked:
@@ -275,11 +292,15 @@ def web_app() -> Flask:
             release=service.release,
             reply_as_staff=service.reply_as_staff,
             open_original=service.open_original,
+            edit_answer=service.edit_answer,
+            current_answers=service.current_answers,
+            words=service.words,
             clock=service.clock,
             secret_key=service.settings.secret_key,
             production=service.settings.app_env == "production",
             service_name=service.settings.service_name,
             dialogue_is_ready=getattr(engine, "is_ready", None),
+            previous_model=getattr(engine, "answers_from_previous_model", lambda: False),
             hours=service.hours,
             trusted_proxies=service.settings.trusted_proxies,
         )

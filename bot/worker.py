@@ -14,7 +14,6 @@ from bot.core.ports import Clock
 from bot.core.store_ports import Store
 from bot.use_cases.answer_message import Answered, AnswerMessage
 from bot.use_cases.deliver_message import DeliverMessage
-from bot.use_cases.purge_originals import PurgeOriginals
 from bot.use_cases.screen_blocked import ScreenBlocked
 
 log = logging.getLogger("worker")
@@ -60,7 +59,8 @@ class Worker:
     answer: AnswerMessage
     deliver: DeliverMessage
     screen_blocked: ScreenBlocked
-    purge_originals: PurgeOriginals
+    #: What is deleted by rule; each says how many were.
+    housekeeping: tuple[Callable[[], int], ...]
     answer_threads: int = 3
     deliver_threads: int = 6
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -126,9 +126,11 @@ class Worker:
                 self._to_deliver.give(1)
 
     def _purge_lane(self, _name: str) -> None:
-        self._attempt(self.purge_originals)
-        while not self.stopping.wait(PURGE_EVERY):
-            self._attempt(self.purge_originals)
+        while True:
+            for purge in self.housekeeping:
+                self._attempt(purge)
+            if self.stopping.wait(PURGE_EVERY):
+                return
 
     def _attempt[Outcome](self, work: Callable[[], Outcome]) -> Outcome | None:
         """One piece of work; a failure is logged by its name alone and the lane lives on."""

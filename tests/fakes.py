@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from bot.core.answer_text import AnswerText
+from bot.core.answer_versions import CurrentAnswer
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable
 from bot.core.events import Event
@@ -40,6 +42,7 @@ class FakeEngine:
 
     turns: list[Turn] = field(default_factory=list)
     down: bool = False
+    source: str = "utter_faq/test"
     meanwhile: Callable[[], None] | None = None
     results: dict[str, TurnResult] = field(default_factory=dict)
 
@@ -49,7 +52,7 @@ class FakeEngine:
         self.turns.append(turn)
         if self.meanwhile is not None:
             self.meanwhile()
-        answer = (Reply(f"answer to: {turn.text}", source="utter_faq/test", version="1"),)
+        answer = (Reply(f"answer to: {turn.text}", source=self.source, version="1"),)
         return self.results.get(turn.text, TurnResult(replies=answer, intent="faq/test"))
 
 
@@ -137,3 +140,18 @@ def fake_words(hours: StaffedHours | None = None) -> ServiceWords:
         {name: name.lower() for name in HOSPITAL_FACTS},
         hours or StaffedHours(),
     )
+
+
+def fake_answers() -> dict[str, CurrentAnswer]:
+    """Two answers as their files would have them."""
+    return {
+        topic: CurrentAnswer(
+            topic=topic,
+            title=title,
+            text=AnswerText(f"About {title.lower()}.", "Call 111 if you are worried."),
+            number=1,
+            approved_by="A Clinician",
+            review_due=date(2027, 11, 1),
+        )
+        for topic, title in (("faq/driving", "Driving"), ("faq/storage", "Storing medicines"))
+    }

@@ -10,10 +10,9 @@ from typing import Any
 
 import yaml
 
+from bot.core.answer_text import AnswerText
+from bot.core.answer_versions import DEMO_APPROVAL, CurrentAnswer
 from bot.core.messages import Button, Reply
-
-#: What an approval says that no clinician has given; production refuses it.
-DEMO_APPROVAL = "DEMO APPROVAL"
 
 
 class AnswersUnreadable(Exception):
@@ -37,13 +36,37 @@ class ApprovedAnswers:
         """Every bubble's text."""
         return [reply.text for replies in self.bubbles.values() for reply in replies]
 
+    def filed(self) -> dict[str, CurrentAnswer]:
+        """The answers to questions by topic, as the files have them."""
+        return {topic: self._filed(topic) for topic in sorted(self.topics())}
+
+    def _filed(self, topic: str) -> CurrentAnswer:
+        name = f"utter_{topic}"
+        approval = self.approvals[name]
+        answer, *rest = (reply.text for reply in self.bubbles[name])
+        return CurrentAnswer(
+            topic=topic,
+            title=approval["title"],
+            text=AnswerText(answer, " ".join(rest)),
+            number=int(approval["version"]),
+            approved_by=approval["approved_by"],
+            review_due=date.fromisoformat(approval["review_due"]),
+            needs_nurse=approval["safe"] == "hand_off",
+        )
+
     def not_fit_for_production(self, today: date) -> list[str]:
-        """Responses with a demo approval or past their review date, by name."""
+        """Responses with a demo approval, and fixed words past their review date, by name.
+
+        An answer to a question whose review is overdue is not given; the service goes on.
+        """
         return sorted(
             name
             for name, approval in self.approvals.items()
             if approval["approved_by"].startswith(DEMO_APPROVAL)
-            or date.fromisoformat(approval["review_due"]) < today
+            or (
+                not name.startswith("utter_faq/")
+                and date.fromisoformat(approval["review_due"]) < today
+            )
         )
 
 
@@ -79,7 +102,10 @@ def _read(path: Path, name: str, variants: Any) -> tuple[tuple[Reply, ...], Mapp
         metadata = variant["metadata"]
         approval = {
             key: str(metadata[key])
-            for key in ("source", "approved_by", "approved_on", "review_due", "version")
+            for key in (
+                *("title", "safe", "source", "approved_by", "approved_on"),
+                *("review_due", "version"),
+            )
         }
         date.fromisoformat(approval["review_due"])
         texts = [text.strip() for text in variant["text"].split("\n\n") if text.strip()]

@@ -47,5 +47,17 @@ class SealBroken(HouseError):
     """A sealed original cannot be opened with the keys that are set."""
 
 
+class AnswerNotFit(HouseError):
+    """The words of an answer may not be given as they are; ``problems`` says what to change."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = tuple(problems)
+
+
+class StaleAnswer(HouseError):
+    """Somebody else changed or decided the draft in the meantime."""
+
+
 class NotFound(HouseError):
     """There is no such thing."""

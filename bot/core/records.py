@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from bot.core.conversation import Conversation
@@ -145,6 +145,17 @@ class AuditEntry:
     act: str
     subject: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class UnansweredQuestion:
+    """A masked question without a sure answer, the topics offered, and its sentence vector."""
+
+    id: str
+    day: date
+    text: str
+    offered: tuple[str, ...]
+    vector: bytes
 
 
 @dataclass(frozen=True)

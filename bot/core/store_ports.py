@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.answer_ports import Answers, Unanswered
 from bot.core.conversation import Conversation
 from bot.core.events import MessageReceived
 from bot.core.messages import Author, Part
@@ -311,6 +312,16 @@ class Counters(Protocol):
 
 class Work(Protocol):
     """One open transaction."""
+
+    @property
+    def answers(self) -> Answers:
+        """Versions of answers."""
+        ...
+
+    @property
+    def unanswered(self) -> Unanswered:
+        """Questions without a sure answer."""
+        ...
 
     @property
     def conversations(self) -> Conversations:

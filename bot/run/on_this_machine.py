@@ -31,6 +31,7 @@ from bot.web.passwords import hash_password
 RUN_FOLDER = Path("var/run")
 READY_WITHIN = 180.0
 DEMO_EMAIL = "nurse@demo.example"
+LEAD_EMAIL = "lead@demo.example"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ def make_up(extra: Mapping[str, str] | None = None) -> Demo:
 
 
 def add_demo_staff(
-    settings: Settings, password: str, email: str = DEMO_EMAIL, name: str = "Demo Nurse"
+    settings: Settings,
+    password: str,
+    email: str = DEMO_EMAIL,
+    name: str = "Demo Nurse",
+    role: str = "nurse",
 ) -> None:
     """Adds the demo sign-in, or gives it a new password."""
     store = open_store(settings.database_url)
@@ -71,7 +76,7 @@ def add_demo_staff(
                 id=known.id if known else uuid4().hex,
                 email=email,
                 name=name,
-                role="nurse",
+                role=role,
                 password_hash=hash_password(password),
             )
         )
@@ -97,6 +102,7 @@ def run() -> int:
     migrate(store)
     store.close()
     add_demo_staff(demo.settings, demo.password)
+    add_demo_staff(demo.settings, demo.password, LEAD_EMAIL, "Demo Lead", "lead")
     supervisor = Supervisor(specs_of(demo.settings), demo.environment, RUN_FOLDER / "logs", step)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -163,7 +169,7 @@ Ready in {seconds:.1f} s. Nothing here leaves this machine.
 
   Be the patient    {simulator}/
   Be the nurse      {web}/sign-in
-      address       {DEMO_EMAIL}
+      address       {DEMO_EMAIL} (or {LEAD_EMAIL}, who approves answers)
       password      {demo.password}
   Health            {web}/health
   Logs              {RUN_FOLDER / "logs"}

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.core.errors import StoreUnavailable
 from bot.core.records import Health
 from bot.store import schema
+from bot.store.answers import SqlAnswers, SqlUnanswered
 from bot.store.conversations import SqlConversations
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
@@ -28,6 +29,8 @@ class SqlWork:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.answers = SqlAnswers(connection)
+        self.unanswered = SqlUnanswered(connection)
         self.conversations = SqlConversations(connection)
         self.inbox = SqlInbox(connection)
         self.originals = SqlOriginals(connection)

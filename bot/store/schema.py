@@ -203,6 +203,44 @@ staff = sa.Table(
     sa.Column("locked_until", UtcDateTime),
 )
 
+answer_version = sa.Table(
+    "answer_version",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("topic", sa.String(80), nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    _text("answer"),
+    _text("help_line"),
+    _text("why"),
+    sa.Column("state", sa.String(12), nullable=False),
+    _text("written_by"),
+    sa.Column("written_at", UtcDateTime, nullable=False),
+    _text("decided_by"),
+    sa.Column("decided_at", UtcDateTime),
+    sa.Column("review_due", sa.Date),
+    sa.UniqueConstraint("topic", "number"),
+    sa.CheckConstraint("state in ('draft', 'approved', 'discarded')", name="state"),
+    sa.CheckConstraint("state <> 'approved' or decided_by <> written_by", name="two_people"),
+    sa.Index(
+        "uq_answer_version_one_draft",
+        "topic",
+        unique=True,
+        sqlite_where=sa.text("state = 'draft'"),
+        postgresql_where=sa.text("state = 'draft'"),
+    ),
+)
+
+unanswered_question = sa.Table(
+    "unanswered_question",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    _text("text"),
+    _json("offered"),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+    sa.Index("ix_unanswered_question_age", "day"),
+)
+
 audit = sa.Table(
     "audit",
     metadata,

@@ -29,6 +29,8 @@ from bot.use_cases.say import Say
 
 #: The assistant is given at most this many characters; screening reads all of them.
 LONGEST_TURN = 2_000
+#: The sentence vector of the whole message, at the start of its readings.
+VECTOR_BYTES = 4 * 384
 
 
 #: A message that ends its worker each time it is screened: the cautious words, and a person.
@@ -123,8 +125,9 @@ class AnswerMessage:
         return Answered.LEFT_FOR_STAFF if step is Step.LEAVE else Answered.FIXED_WORDS
 
     def _with_assistant(self, claimed: Claimed, verdict: Verdict) -> Answered:
+        turn = self._turn(claimed)
         try:
-            result = self.engine.converse(self._turn(claimed))
+            result = self.engine.converse(turn)
         except DialogueUnavailable:
             return self._assistant_silent(claimed, verdict)
         now = self.clock.now()
@@ -135,7 +138,8 @@ class AnswerMessage:
             work.conversations.record_verdict(claimed.message.id, verdict, now)
             if conversation.version != claimed.conversation.version:
                 return self._overtaken(work, conversation, claimed, result, now)
-            self.apply_turn(work, conversation, claimed.message, result, now)
+            vector = turn.embedding[:VECTOR_BYTES]
+            self.apply_turn(work, conversation, claimed.message, result, now, vector)
             work.inbox.finish(claimed)
         return Answered.ANSWERED
 

@@ -21,6 +21,7 @@ from bot.core.service_words import ServiceWords, with_answer_buttons
 from bot.core.store_ports import Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, verdict_of
+from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.hand_off import hand_off
 from bot.use_cases.say import Say
 
@@ -36,6 +37,7 @@ class ApplyTurn:
 
     words: ServiceWords
     say: Say
+    current: CurrentAnswers
 
     def __call__(
         self,
@@ -44,20 +46,31 @@ class ApplyTurn:
         message: ThreadMessage,
         result: TurnResult,
         now: datetime,
+        vector: bytes = b"",
     ) -> None:
-        """Queues the replies and carries the directives out; all or nothing."""
+        """Queues the replies and carries the directives out; all or nothing.
+
+        ``vector`` is how the message reads; it goes with a question kept for the authors.
+        """
         for directive in result.directives:
             self._carry_out(work, conversation, directive, now)
         asked = next((d for d in result.directives if isinstance(d, HandOff)), None)
+        if asked is None and self.current.needs_nurse(result.replies):
+            asked = HandOff("a question that always needs a nurse", "clinical_individual")
         unsure = any(isinstance(d, OfferTopics | NotUnderstood) for d in result.directives)
         misses = conversation.not_understood + 1 if unsure else 0
+        if unsure and vector:
+            offered_topics = [
+                t for d in result.directives if isinstance(d, OfferTopics) for t in d.topics
+            ]
+            work.unanswered.add(message.text, offered_topics, vector, now.date())
         if asked is None and (misses >= NOT_UNDERSTOOD_LIMIT or not result.replies):
             self._give_up(work, conversation, message, now)
             return
         after = conversation
         if asked is not None:
             after = self._to_person(work, conversation, message, asked, result, now)
-        replies = self._replies(after, result, now) if result.replies else ()
+        replies = self._replies(work, after, result, now) if result.replies else ()
         offered = self.say.as_assistant(work, after, replies, now)
         turns = after.episode_turns + 1
         over = turns >= LONGEST_EPISODE and not result.active_form
@@ -75,9 +88,10 @@ class ApplyTurn:
         )
 
     def _replies(
-        self, conversation: Conversation, result: TurnResult, now: datetime
+        self, work: Work, conversation: Conversation, result: TurnResult, now: datetime
     ) -> tuple[Reply, ...]:
-        replies = tuple(self.words.filled(reply, now) for reply in result.replies)
+        current = self.current(work, result.replies, now.date())
+        replies = tuple(self.words.filled(reply, now) for reply in current)
         replies = with_answer_buttons(replies)
         if not self.words.is_due(conversation.disclosed_at, now):
             return replies

@@ -144,9 +144,5 @@ class Say:
 
 def _together(replies: tuple[Reply, ...]) -> Reply:
     """Where merged or split words came from, so that "who was told what" can be answered."""
-    named = [reply for reply in replies if reply.source]
-    return Reply(
-        text="",
-        source=", ".join(dict.fromkeys(reply.source for reply in named)),
-        version=", ".join(dict.fromkeys(reply.version for reply in named)),
-    )
+    versions = {reply.source: reply.version for reply in replies if reply.source}
+    return Reply(text="", source=", ".join(versions), version=", ".join(versions.values()))

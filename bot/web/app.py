@@ -8,10 +8,12 @@ from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.original import original_blueprint
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
+from bot.web.console.unanswered import unanswered_blueprint
 from bot.web.errors import QuietFlask, map_errors
 from bot.web.front import front_blueprint
 from bot.web.gate import close_gate
@@ -62,6 +64,8 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         queue_blueprint(wiring),
         conversation_blueprint(wiring, ReadingLog(wiring.clock)),
         original_blueprint(wiring),
+        answers_blueprint(wiring),
+        unanswered_blueprint(wiring),
     ]
 
 

@@ -12,12 +12,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from bot.core.errors import (
+    AnswerNotFit,
     HandOffConflict,
     HouseError,
     NotFound,
     NotPermitted,
     ReplyWindowClosed,
     SealBroken,
+    StaleAnswer,
     StaleConversation,
     StoreUnavailable,
     UnreadablePayload,
@@ -68,6 +70,11 @@ _BY_KIND: dict[type[HouseError], Problem] = {
         "Nothing could be saved or shown. Please try again in a minute.",
     ),
     UnreadablePayload: Problem(400, "That could not be read", "What arrived could not be read."),
+    StaleAnswer: Problem(
+        409,
+        "This draft has just changed",
+        "Somebody else wrote or decided it. Read it again, then try once more.",
+    ),
     StaleConversation: Problem(
         409,
         "This has just changed",
@@ -97,6 +104,8 @@ def problem_of(error: HouseError) -> Problem:
         case ReplyWindowClosed():
             why = str(error) or "The platform no longer lets us answer here."
             return Problem(409, "It is too late to reply here", sentence(why))
+        case AnswerNotFit():
+            return Problem(422, "These words cannot be given", sentence(str(error)))
         case NotPermitted():
             return Problem(422, "That cannot be done now", sentence(str(error)))
     return _BY_STATUS[500]

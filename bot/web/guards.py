@@ -21,6 +21,10 @@ EVERYONE_SIGNED_IN = frozenset({NURSE, LEAD, GOVERNANCE, ADMIN})
 READERS = frozenset({NURSE, LEAD, GOVERNANCE})
 #: May speak with patients.
 CLINICAL = frozenset({NURSE, LEAD})
+#: May write new words for an answer.
+AUTHORS = frozenset({NURSE, LEAD, GOVERNANCE})
+#: May approve what another person wrote.
+APPROVERS = frozenset({LEAD, GOVERNANCE})
 
 
 @dataclass(frozen=True)

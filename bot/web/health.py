@@ -35,14 +35,16 @@ def health_blueprint(wiring: Wiring, tallies: Tallies) -> Blueprint:
         except StoreUnavailable:
             return jsonify(status="down", database="away"), 503
         ready = wiring.dialogue_is_ready() if wiring.dialogue_is_ready else None
-        return jsonify(report(depths, ready) | {"today": today})
+        return jsonify(report(depths, ready, wiring.previous_model()) | {"today": today})
 
     return pages
 
 
-def report(depths: Health, dialogue_ready: bool | None) -> dict[str, Any]:
+def report(
+    depths: Health, dialogue_ready: bool | None, previous_model: bool = False
+) -> dict[str, Any]:
     """The status and the figures it follows from."""
-    troubles = troubles_of(depths, dialogue_ready)
+    troubles = troubles_of(depths, dialogue_ready, previous_model)
     return {
         "status": "degraded" if troubles else "ok",
         "troubles": troubles,
@@ -51,12 +53,15 @@ def report(depths: Health, dialogue_ready: bool | None) -> dict[str, Any]:
     }
 
 
-def troubles_of(depths: Health, dialogue_ready: bool | None) -> list[str]:
+def troubles_of(
+    depths: Health, dialogue_ready: bool | None, previous_model: bool = False
+) -> list[str]:
     """What a person should look at, as codes; empty when all is well."""
     troubles = {
         "inbox_stuck": (depths.inbox_oldest_seconds or 0.0) > STUCK_AFTER_SECONDS,
         "inbox_dead_rows": depths.inbox_dead > 0,
         "outbox_stuck": (depths.outbox_oldest_seconds or 0.0) > STUCK_AFTER_SECONDS,
         "dialogue_not_ready": dialogue_ready is False,
+        "previous_model": previous_model,
     }
     return [name for name, present in troubles.items() if present]

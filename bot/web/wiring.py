@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Connector
+from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store
+from bot.use_cases.current_answers import CurrentAnswers
+from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.receive_events import ReceiveEvents
@@ -22,9 +25,10 @@ class Wiring:
 
     ``connectors`` is keyed by channel, the name in a webhook's address. ``production``
     turns on what needs HTTPS (secure cookies, HSTS). ``dialogue_is_ready`` answers at
-    once and never raises; None when this process cannot know. ``hours`` are those in which
-    waiting-time targets count. ``trusted_proxies`` is
-    how many reverse proxies stand in front and set ``X-Forwarded-*``.
+    once and never raises; None when this process cannot know. ``previous_model`` says whether
+    the assistant's newest model could not be loaded. ``hours`` are those in which waiting-time
+    targets count. ``trusted_proxies`` is how many reverse proxies stand in front and set
+    ``X-Forwarded-*``.
     """
 
     store: Store
@@ -35,10 +39,14 @@ class Wiring:
     release: Release
     reply_as_staff: ReplyAsStaff
     open_original: OpenOriginal
+    edit_answer: EditAnswer
+    current_answers: CurrentAnswers
+    words: ServiceWords
     clock: Clock
     secret_key: str
     production: bool
     service_name: str
     dialogue_is_ready: Callable[[], bool] | None = None
+    previous_model: Callable[[], bool] = lambda: False
     hours: StaffedHours = field(default_factory=StaffedHours)
     trusted_proxies: int = 0

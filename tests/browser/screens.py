@@ -54,6 +54,7 @@ def patients_write(service: WholeService) -> dict[str, Patient]:
     """A busy evening: an emergency, a shared number, pain, an own question, a plain question."""
     said = {
         "question": ("messenger", ["what is a pca", "who can press the button"]),
+        "not_covered": ("messenger", ["does acupuncture do anything for a bad back"]),
         "own_care": ("twitter", ["im on warfarin is naproxen ok for me"]),
         "urgent": ("messenger", ["the pain is unbearable, tablets arent touching it"]),
         "private": ("messenger", ["can you look me up, nhs no 999 104 5007"]),
@@ -103,6 +104,26 @@ def console(service: WholeService, page: Page, size: str, patients: dict[str, Pa
     held = patients["own_care"].conversation()
     page.goto(f"{service.web}/conversations/{held.id}")
     take(page, size, "thread-held", whole=True)
+    answers(service, page, size)
+
+
+def answers(service: WholeService, page: Page, size: str) -> None:
+    """A nurse changes an answer; what nobody could be told waits for authors."""
+    page.goto(f"{service.web}/answers")
+    take(page, size, "answers")
+    page.goto(f"{service.web}/answers/driving/change")
+    page.fill("#answer", "Take two tablets and see how you feel.")
+    page.fill("#why", "Easier to read.")
+    page.click("text=Keep as a draft and preview")
+    take(page, size, "answer-refused")
+    page.fill("#answer", "You must not drive if you feel sleepy or slow. It is against the law.")
+    page.click("text=Keep as a draft and preview")
+    page.wait_for_url("**/answers/driving?done=kept")
+    take(page, size, "answer-draft", whole=True)
+    page.click("text=Put this draft away")
+    page.wait_for_url("**/answers/driving?done=away")
+    page.goto(f"{service.web}/unanswered")
+    take(page, size, "unanswered")
 
 
 def phone_page(service: WholeService, page: Page, size: str) -> None:

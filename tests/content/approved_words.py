@@ -29,6 +29,11 @@ class Response:
         return self.text.split("\n\n")
 
     @property
+    def is_english(self) -> bool:
+        """Whether it is in English; notes in other languages are measured by no formula here."""
+        return not self.name.startswith("other_language_")
+
+    @property
     def is_answer(self) -> bool:
         """Whether this answers a question, rather than being a fixed word."""
         return self.name.startswith("faq/")

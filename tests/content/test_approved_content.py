@@ -9,44 +9,21 @@ from datetime import date
 import yaml
 from approved_words import ANSWERS, PLACEHOLDER, Response
 
+from bot.core.answer_text import (
+    AMOUNT,
+    HOW_OFTEN,
+    LONGEST_BUBBLE,
+    LONGEST_FACT,
+    NEGATIVE_CONTRACTION,
+    NUMBERS,
+    YEARS,
+    AnswerText,
+    problems_in,
+)
 from bot.core.placeholders import HOSPITAL_FACTS
 
-LONGEST_BUBBLE = 640
 LONGEST_TITLE = 20
-LONGEST_FACT = "a value of about forty characters long 0"
 NEEDS_A_NURSE = {"faq/pregnancy_breastfeeding", "faq/under_18s"}
-
-#: Numbers a patient may be told to ring, text or press, spaces left out.
-NUMBERS = {
-    "999",
-    "111",
-    "112",
-    "18000",
-    "18001111",
-    "116123",
-    "85258",
-    "03001231053",
-    "03001236600",
-    "08082000247",
-    "08088010327",
-    "08088088141",
-    "08001111",
-    "08088005000",
-}
-YEARS = {"2025"}
-
-AMOUNT = re.compile(
-    r"\b(\d+|an?|one|two|three|four|five|six|half|another|extra)\s*"
-    r"(mg|mcg|ml|g|milligrams?|micrograms?|millilitres?|grams?"
-    r"|(more |extra )?(tablets?|capsules?|pills?|puffs?|sachets?|spoonfuls?|drops))\b",
-    re.IGNORECASE,
-)
-HOW_OFTEN = re.compile(
-    r"\b(every|each) (\d+|two|three|four|six|eight|twelve)\b"
-    r"|\b(\d+|one|two|three|four|once|twice) (times )?(a|per|every) (day|hour)\b",
-    re.IGNORECASE,
-)
-NEGATIVE_CONTRACTION = re.compile(r"\b\w+n['’]t\b", re.IGNORECASE)
 
 
 def test_every_name_is_used_once() -> None:
@@ -143,6 +120,13 @@ def test_only_known_hospital_facts_are_left_to_fill_in(
     for response in responses:
         assert set(PLACEHOLDER.findall(response.text)) <= known, response.name
         assert not re.search(r"[{}]", PLACEHOLDER.sub("", response.text)), response.name
+
+
+def test_every_answer_would_pass_the_check_that_the_console_makes(
+    answers: list[Response],
+) -> None:
+    found = {a.name: problems_in(AnswerText(*a.bubbles)) for a in answers}
+    assert {name: problems for name, problems in found.items() if problems} == {}
 
 
 def test_no_text_names_a_dose(responses: list[Response]) -> None:

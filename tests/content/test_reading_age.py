@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from approved_words import Response
-from reading_age import grade, syllables
+
+from bot.core.reading_age import grade, syllables
 
 MEAN_GRADE = 6.0
 HARDEST_GRADE = 8.0
@@ -42,7 +43,7 @@ def test_the_formula_tells_easy_from_hard() -> None:
 
 def test_the_texts_are_easy_on_average(responses: list[Response]) -> None:
     for answers in (True, False):
-        grades = [grade(r.text) for r in responses if r.is_answer is answers]
+        grades = [grade(r.text) for r in responses if r.is_english and r.is_answer is answers]
         assert sum(grades) / len(grades) <= MEAN_GRADE
 
 
@@ -50,7 +51,7 @@ def test_no_single_text_is_hard(responses: list[Response]) -> None:
     hard = {
         response.name: round(found, 1)
         for response in responses
-        if (found := grade(response.text)) > HARDEST_GRADE
+        if response.is_english and (found := grade(response.text)) > HARDEST_GRADE
     }
     assert hard == {}
 

@@ -141,10 +141,10 @@ class Nurse:
     browser: requests.Session
     page: str = ""
 
-    def signs_in(self) -> Nurse:
+    def signs_in(self, email: str = DEMO_EMAIL) -> Nurse:
         """Through the form, with its token."""
         self._open("/sign-in")
-        entered = self._submit("/sign-in", email=DEMO_EMAIL, password=self.service.password)
+        entered = self._submit("/sign-in", email=email, password=self.service.password)
         assert entered.url.endswith("/queue"), entered.url
         return self
 
@@ -181,6 +181,23 @@ class Nurse:
         masked = next(message for message in patient.stored() if message.identifiers)
         self._submit(self._path(patient, f"messages/{masked.id}/original"), reason="danger")
         return plain(html.unescape(re.sub(r"<[^>]+>", " ", self.page)))
+
+    def drafts_answer(self, name: str, answer: str, help_line: str) -> Nurse:
+        """Rewrites an answer on its page."""
+        self._open(f"/answers/{name}/change")
+        fields = {"answer": answer, "help_line": help_line, "why": "easier to read"}
+        kept = self._submit(f"/answers/{name}/change", **fields)
+        assert "Draft kept" in kept.text, plain(kept.text)
+        return self
+
+    def approves_answer(self, name: str) -> str:
+        """Approves the draft on its page; the number that patients get from now on."""
+        self._open(f"/answers/{name}")
+        version = self._hidden("version")
+        approved = self._submit(f"/answers/{name}/approve", version=version)
+        found = re.search(r"Patients get version (\d+) from now on", approved.text)
+        assert found, plain(approved.text)
+        return found.group(1)
 
     def _act(self, patient: Patient, what: str, **fields: str) -> Nurse:
         self._open(f"/conversations/{patient.conversation().id}")

@@ -17,7 +17,7 @@ import requests
 from bot.answers import ApprovedAnswers, load_answers
 from bot.core.placeholders import fill
 from bot.run.free_ports import free_ports
-from bot.run.on_this_machine import add_demo_staff, make_up, specs_of
+from bot.run.on_this_machine import LEAD_EMAIL, add_demo_staff, make_up, specs_of
 from bot.run.processes import ROOT
 from bot.run.supervisor import Supervisor
 from bot.settings import Settings
@@ -93,6 +93,7 @@ def running(folder: Path, database_url: str = "") -> Iterator[WholeService]:
     store = open_store(demo.settings.database_url)
     migrate(store)
     add_demo_staff(demo.settings, password)
+    add_demo_staff(demo.settings, password, LEAD_EMAIL, "Demo Lead", "lead")
     specs = specs_of(demo.settings)
     supervisor = Supervisor(specs, demo.environment, folder / "logs", lambda _: None)
     try:

@@ -15,7 +15,9 @@ from bot.sealing import FernetSealer, new_key
 from bot.store import SqlStore
 from bot.use_cases.answer_message import Answered, AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
+from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage, Delivery
+from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
@@ -32,6 +34,7 @@ from tests.fakes import (
     FakeEngine,
     FakeMasker,
     FakeScreener,
+    fake_answers,
     fake_words,
 )
 
@@ -45,11 +48,14 @@ class House:
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
-        self.engine = FakeEngine()
+        self.engine = FakeEngine(source="utter_test")
         self.connector = FakeConnector()
         self.screener = FakeScreener()
         words = fake_words(self.hours)
         connectors = {self.connector.channel: self.connector}
+        self.words = words
+        self.current_answers = CurrentAnswers(fake_answers(), words.responses[EXPIRED])
+        self.edit_answer = EditAnswer(self.store, self.clock, fake_answers())
         say = Say(connectors)
         self.sealer = FernetSealer([new_key()])
         self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say, self.sealer)
@@ -63,7 +69,7 @@ class House:
             engine=self.engine,
             words=words,
             say=say,
-            apply_turn=ApplyTurn(words, say),
+            apply_turn=ApplyTurn(words, say, self.current_answers),
             known_topics=frozenset({"faq/test", "request_human", "greet"}),
         )
         self.screen_blocked = ScreenBlocked(self.store, self.clock, self.screener, words, say)

@@ -113,7 +113,7 @@ class MortalHouse(House):
         assert isinstance(self.store, MortalStore)
         self.mortal = self.store
         self._read_at, self._thread = -1, list[ThreadMessage]()
-        self.engine = RememberingEngine()
+        self.engine = RememberingEngine(source="utter_test")
         self.watched = WatchedConnector(who_speaks=self._assistant_may_speak)
         self.connector.send = self.watched.send  # type: ignore[method-assign]
         self.screener = self.watched_screener = WatchedScreener()

@@ -257,7 +257,7 @@ def test_each_answer_in_the_thread_names_its_source_and_version(house: House) ->
     house.work()
     answer = house.thread()[-1]
     assert (answer.source, answer.version, answer.state) == (
-        "utter_faq/test",
+        "utter_test",
         "1",
         MessageState.SENT,
     )

@@ -16,6 +16,8 @@ from bot.web.errors import problem_of
         (core.HandOffConflict("Ben"), 409),
         (core.ReplyWindowClosed("too late"), 409),
         (core.StaleConversation("x"), 409),
+        (core.StaleAnswer("x"), 409),
+        (core.AnswerNotFit(["The answer is empty."]), 422),
         (core.NotPermitted("take over first"), 422),
         (core.SealBroken("x"), 409),
         (core.SetUpBroken("x"), 500),

@@ -155,3 +155,11 @@ def test_only_masked_words_are_shown(ward: Ward) -> None:
     assert "my number is [NHS number]" in html
     assert "IDENTIFIER" not in html
     assert {message.author for message in ward.house.thread("p9")} == {Author.PATIENT}
+
+
+def test_staff_are_told_when_the_newest_model_could_not_be_loaded(ward: Ward) -> None:
+    browser = ward.signed_in(ward.staff())
+    assert "previous version" not in browser.get("/queue").text
+    ward.previous_model = True
+    assert "The assistant answers from its previous version." in browser.get("/queue").text
+    assert ward.browser().get("/health").get_json()["troubles"] == ["previous_model"]

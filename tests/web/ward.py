@@ -30,6 +30,7 @@ class Ward:
 
     store: SqlStore
     production: bool = False
+    previous_model: bool = False
     house: House = field(init=False)
     app: Flask = field(init=False)
 
@@ -47,11 +48,15 @@ class Ward:
             hand_back=house.hand_back,
             release=house.release,
             open_original=house.open_original,
+            edit_answer=house.edit_answer,
+            current_answers=house.current_answers,
+            words=house.words,
             reply_as_staff=house.reply,
             clock=house.clock,
             secret_key="not a secret, only for tests",
             production=self.production,
             service_name="Manage My Pain",
+            previous_model=lambda: self.previous_model,
         )
 
     def staff(self, name: str = "Amina", role: str = "nurse") -> StaffMember:

@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.core.records import QueueRow
+from bot.core.records import QueueRow, StaffMember
 from bot.web.console.presenters.queue import (
+    Alert,
     Show,
     alerts_of,
     filter_counts,
@@ -60,6 +61,11 @@ def open_rows(wiring: Wiring) -> list[QueueRow]:
         return work.conversations.queue()
 
 
+def alerts_for(wiring: Wiring, staff: StaffMember) -> list[Alert]:
+    """What nobody has seen yet, for pages beside the queue; nothing for who reads no queue."""
+    return alerts_of(open_rows(wiring)) if staff.role in READERS else []
+
+
 def _show() -> Show:
     try:
         return Show(request.args.get("show", Show.ALL.value))
@@ -75,6 +81,7 @@ def _parts(wiring: Wiring, show: Show) -> dict[str, Any]:
         "lines": queue_lines(chosen, staff.id, now, wiring.hours),
         "alerts": alerts_of(rows),
         "waiting": counts[Show.WAITING],
+        "previous_model": wiring.previous_model(),
         "show": show,
         "filters": [(kind, words, counts[kind]) for kind, words in _FILTERS.items()],
     }

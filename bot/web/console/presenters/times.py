@@ -30,6 +30,11 @@ def day_words(at: datetime, now: datetime) -> str:
     return f"{day:%A} {day.day} {day:%B}{year}"
 
 
+def date_words(day: date) -> str:
+    """A date in full: "26 November 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def when_words(at: datetime, now: datetime) -> str:
     """Time, and day unless it is today: "2:05am", "2:05am yesterday"."""
     day = day_words(at, now)

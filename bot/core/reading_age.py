@@ -53,6 +53,8 @@ def grade(text: str) -> float:
     text = PLACEHOLDER.sub("hours", text)
     sentences = [part for part in SENTENCE_END.split(text) if WORD.search(part)]
     words = [word for word in WORD.findall(text) if word.lower() not in NAMES]
+    if not sentences or not words:
+        return 0.0
     per_sentence = len(words) / len(sentences)
     per_word = sum(syllables(word) for word in words) / len(words)
     return 0.39 * per_sentence + 11.8 * per_word - 15.59
