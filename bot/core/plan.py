@@ -14,7 +14,7 @@ from bot.core.conversation import Conversation, Holder, assistant_may_speak
 from bot.core.messages import Button
 from bot.core.numbered_choice import chosen
 from bot.core.records import ThreadMessage
-from bot.core.service_words import STILL_WAITING_EVERY, is_safety
+from bot.core.service_words import OTHER_LANGUAGE, STILL_WAITING_EVERY, is_safety
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
 
@@ -66,11 +66,14 @@ def judged(message: ThreadMessage, verdict: Verdict) -> Verdict:
 def plan(conversation: Conversation, verdict: Verdict, now: datetime) -> Plan:
     """The step for a message with this verdict, in a conversation as it stands."""
     flagged = verdict.tier is not Tier.NONE
-    if is_safety(verdict.tier):
+    foreign = _only_another_language(verdict)
+    if is_safety(verdict.tier) and not foreign:
         return Plan(Step.FIXED_WORDS, hand_off=True)
     if conversation.holder is Holder.STAFF:
-        # Whoever answers in the page's own inbox may have left: the console must show it.
-        return Plan(Step.LEAVE, hand_off=flagged or conversation.staff_id is None)
+        # A person who chats in Polish needs no note that a person will come. Whoever answers
+        # in the page's own inbox may have left: the console must show it.
+        raised = flagged and not foreign
+        return Plan(Step.LEAVE, hand_off=raised or conversation.staff_id is None)
     if not assistant_may_speak(conversation):
         return Plan(_reassure(conversation, now), hand_off=flagged)
     if flagged and conversation.waiting_tier is verdict.tier and _repeats(verdict):
@@ -99,6 +102,12 @@ def request(
         topic = payload[1:]
         return Request(message.text, topic if topic in known_topics else "")
     return Request(payload or message.text)
+
+
+def _only_another_language(verdict: Verdict) -> bool:
+    """Whether nothing fired but that the message is not in English."""
+    codes = verdict.codes
+    return bool(codes) and all(code.startswith(OTHER_LANGUAGE) for code in codes)
 
 
 def _repeats(verdict: Verdict) -> bool:

@@ -41,6 +41,14 @@ OPENS_FIRST = frozenset(
     {Tier.CONFIDENTIAL, Tier.COMPLAINT, Tier.CLINICAL_INDIVIDUAL, Tier.REQUEST_HUMAN}
 )
 
+#: Languages in which somebody is told that a person will read what they wrote.
+NOTES_IN = (
+    *("pl", "pt", "es", "it", "fr", "ro", "so", "tr", "ur", "hi"),
+    *("pa", "gu", "bn", "ta", "ar", "fa", "zh", "uk", "sq"),
+)
+#: How the code of such a finding begins; the language follows ("LANGUAGE-PL").
+OTHER_LANGUAGE = "LANGUAGE-"
+
 REQUIRED: tuple[str, ...] = (
     "utter_opening",
     "utter_opening_privacy",
@@ -49,6 +57,9 @@ REQUIRED: tuple[str, ...] = (
     "utter_crisis_carer",
     "utter_crisis_abuse",
     "utter_attachment",
+    "utter_expired_answer",
+    "utter_other_language",
+    *(f"utter_other_language_{code}" for code in NOTES_IN),
     "utter_out_of_hours",
     "utter_still_waiting",
     "utter_not_understood_twice",
@@ -122,7 +133,21 @@ def names_for(tier: Tier, tiers: Collection[Tier], codes: Collection[str]) -> li
         names += [name for of_codes, name in _ADD_ONS if of_codes & set(codes)]
     if Tier.CRISIS in tiers:
         names.append(_crisis(codes))
+    other_language = _other_language(codes)
+    if other_language:
+        return [*names, *other_language]
     return names or [_FIXED[tier]]
+
+
+def _other_language(codes: Collection[str]) -> list[str]:
+    """A note in the language a message was written in, then the same in English."""
+    written = [
+        code.removeprefix(OTHER_LANGUAGE).lower()
+        for code in codes
+        if code.startswith(OTHER_LANGUAGE)
+    ]
+    notes = [f"utter_other_language_{code}" for code in written if code in NOTES_IN]
+    return [*notes, "utter_other_language"] if written else []
 
 
 def _crisis(codes: Collection[str]) -> str:

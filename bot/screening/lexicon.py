@@ -128,6 +128,10 @@ class Lexicon:
         readings = self._spelling.readings(word)
         return " ".join(readings[0]) if readings else word
 
+    def is_english(self, word: str) -> bool:
+        """Whether English messages use this lower-case word."""
+        return word in self.everyday or word in self.words
+
     def plain(self, word: str) -> tuple[str, ...]:
         """What a word of a pattern means: ``run_out`` is one plain word, ``gone_dead`` two."""
         word = without_marks(word)

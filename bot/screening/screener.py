@@ -18,6 +18,7 @@ from bot.core.verdict import Finding, Verdict, verdict_of
 from bot.screening import negation
 from bot.screening.circumstances import IDIOM, PAST, STORY, WHAT_IF, Circumstances
 from bot.screening.individual import AskedAboutSelf
+from bot.screening.languages import Languages
 from bot.screening.lexicon import Lexicon, PhraseError, load_lexicon
 from bot.screening.meaning import MeaningClassifier, Suspicion
 from bot.screening.negation import Negation
@@ -90,6 +91,7 @@ class PhraseScreener:
             patterns += [*phrase.patterns, *phrase.hints, *phrase.beside, *phrase.unless]
         lexicon.close(words_of(patterns, lexicon))
         self._normaliser = Normaliser(lexicon)
+        self._languages = Languages(lexicon.is_english)
         self._spotter = Spotter(spacy.blank("en"), lexicon, patterns)
         rules = [
             _Rule(
@@ -132,8 +134,12 @@ class PhraseScreener:
         off = [finding for name, finding in seen.off.items() if name not in fired]
         found += _left_over(found, off, self._individual.asks(reading.spotted))
         suppressed = off + [finding for name, finding in seen.weak.items() if name not in fired]
+        language = self._languages.findings(cleaned[-1])
+        found += language
         if self._meaning is not None and suspicion is not None:
-            found += self._new(self._meaning, suspicion, recent)
+            new = self._new(self._meaning, suspicion, recent)
+            # It has read English only: of another language, only its alarms are heeded.
+            found += [f for f in new if not language or f.tier in _ALARMING]
         if any(finding.tier is Tier.CLINICAL_INDIVIDUAL for finding in found):
             found += self._individual.high_risk(reading.tokens, reading.spotted)
         return verdict_of(tuple(found), tuple(suppressed))
