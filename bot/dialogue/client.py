@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import requests
 
@@ -11,6 +12,9 @@ from bot.core.errors import DialogueUnavailable, UnreadablePayload
 from bot.dialogue.wire import result_from_json, turn_to_json
 
 _READY_TIMEOUT = 2.0
+_ASK_AGAIN_SECONDS = 30.0
+#: A page that only mentions it does not wait for it.
+_ASIDE_TIMEOUT = 0.3
 
 
 class RasaDoor:
@@ -22,6 +26,7 @@ class RasaDoor:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._timeout = timeout
         self._per_thread = threading.local()
+        self._previous = (float("-inf"), False)
 
     def converse(self, turn: Turn) -> TurnResult:
         """The assistant's turn. Raises DialogueUnavailable when it cannot answer now."""
@@ -47,6 +52,19 @@ class RasaDoor:
         except requests.RequestException:
             return False
         return response.status_code == 200
+
+    def answers_from_previous_model(self) -> bool:
+        """Whether the newest model could not be loaded; asked at most every half minute."""
+        asked_at, found = self._previous
+        if time.monotonic() - asked_at < _ASK_AGAIN_SECONDS:
+            return found
+        try:
+            response = self._session().get(f"{self._base_url}/health", timeout=_ASIDE_TIMEOUT)
+            found = response.json().get("model") == "previous"
+        except (requests.RequestException, ValueError, AttributeError):
+            found = False
+        self._previous = (time.monotonic(), found)
+        return found
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._per_thread, "session", None)

@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def door_app(turns: Turns, token: str) -> web.Application:
-    """The application: ``POST /turns`` and ``GET /health``."""
+def door_app(turns: Turns, token: str, model: str = "current") -> web.Application:
+    """The application: ``POST /turns`` and ``GET /health``, which names the model in use."""
     app = web.Application(
         client_max_size=MAX_BODY_BYTES, middlewares=[_honest_errors, _bearer(token)]
     )
     app.router.add_post("/turns", functools.partial(_turns, turns))
-    app.router.add_get("/health", functools.partial(_health, turns))
+    app.router.add_get("/health", functools.partial(_health, turns, model))
     return app
 
 
@@ -45,9 +45,9 @@ async def _turn_in(request: web.Request) -> Turn:
     return turn_from_json(body)
 
 
-async def _health(turns: Turns, _: web.Request) -> web.Response:
+async def _health(turns: Turns, model: str, _: web.Request) -> web.Response:
     await asyncio.get_running_loop().run_in_executor(None, turns.check)
-    return web.json_response({"status": "ready"})
+    return web.json_response({"status": "ready", "model": model})
 
 
 def _bearer(token: str) -> Any:

@@ -9,21 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.errors import StoreUnavailable
 from bot.dialogue.quiet_logs import QUIET_AND_LEAN, keep_logs_content_free
+from bot.dialogue.train import LOADED, PREVIOUS
 
 if TYPE_CHECKING:
     from bot.dialogue.turns import Turns
 
 log = logging.getLogger(__name__)
+
+Loaded = TypeVar("Loaded")
 
 _PRUNE_EVERY_SECONDS = 3600.0
 
@@ -74,8 +78,9 @@ async def _serve(settings: DoorSettings) -> None:
     from bot.dialogue.turns import Turns
 
     store = EpisodeStore(settings.database_url)
-    turns = Turns(Assistant(settings.model_dir), store, lambda: datetime.now(timezone.utc))
-    runner = web.AppRunner(door_app(turns, settings.token), access_log=None)
+    assistant, model = newest_that_loads(settings.model_dir, Assistant)
+    turns = Turns(assistant, store, lambda: datetime.now(timezone.utc))
+    runner = web.AppRunner(door_app(turns, settings.token, model), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", settings.port)
     await site.start()
@@ -85,6 +90,25 @@ async def _serve(settings: DoorSettings) -> None:
     pruning.cancel()
     await runner.cleanup()
     store.close()
+
+
+def newest_that_loads(models: Path, load: Callable[[Path], Loaded]) -> tuple[Loaded, str]:
+    """The newest model, or the one before it when the newest cannot be loaded.
+
+    The second value is "current" or "previous": staff are told of the latter. Raises what
+    loading raised when there is no earlier one.
+    """
+    try:
+        loaded = load(models)
+        if (models / "fingerprint").is_file():
+            shutil.copyfile(models / "fingerprint", models / LOADED)
+        return loaded, "current"
+    except Exception as error:
+        previous = models / PREVIOUS
+        if not list(previous.glob("*.tar.gz")):
+            raise
+        log.error("the newest model cannot be loaded: %s", type(error).__name__)
+        return load(previous), "previous"
 
 
 async def _prune_now_and_then(turns: Turns) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -16,6 +17,10 @@ from bot.dialogue.fingerprint import training_fingerprint
 from bot.dialogue.quiet_logs import QUIET_AND_LEAN, keep_logs_content_free
 
 _MODEL = "assistant.tar.gz"
+PREVIOUS = "previous"
+"""The folder, beside the current model, of the one before it."""
+LOADED = "loaded"
+"""The file that holds the fingerprint of the newest model that could be loaded."""
 _DATA = ("data/nlu", "data/rules", "data/stories", "data/answers")
 
 
@@ -53,6 +58,7 @@ def train(root: Path, models: Path, fingerprint: str) -> str:
     from rasa.model_training import train as rasa_train
     from rasa.shared.exceptions import RasaException
 
+    _keep_previous(models)
     # Without its mark an old model never counts as made from new inputs.
     (models / "fingerprint").unlink(missing_ok=True)
     try:
@@ -69,6 +75,18 @@ def train(root: Path, models: Path, fingerprint: str) -> str:
         return f"Rasa ended with code {result.code}"
     (models / "fingerprint").write_text(fingerprint)
     return ""
+
+
+def _keep_previous(models: Path) -> None:
+    """A model that has answered is kept beside the next one, should that one not load."""
+    mark, loaded = models / "fingerprint", models / LOADED
+    if not (models / _MODEL).is_file() or not mark.is_file() or not loaded.is_file():
+        return
+    if loaded.read_text() == mark.read_text():
+        (models / PREVIOUS).mkdir(exist_ok=True)
+        fresh = models / PREVIOUS / f"{_MODEL}.new"
+        shutil.copyfile(models / _MODEL, fresh)
+        fresh.replace(models / PREVIOUS / _MODEL)
 
 
 def _why(models: Path) -> str:

@@ -27,6 +27,7 @@ class FakeDoor(ThreadingHTTPServer):
         self.answered: dict[tuple[str, str], TurnResult] = {}
         self.connections = 0
         self.breaks_with: tuple[int, bytes] | None = None
+        self.model = "current"
 
     @property
     def url(self) -> str:
@@ -43,7 +44,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.connections += 1
 
     def do_GET(self) -> None:
-        self._answer(200 if self.server.breaks_with is None else 503, {"status": "ready"})
+        self._answer(
+            200 if self.server.breaks_with is None else 503,
+            {"status": "ready", "model": self.server.model},
+        )
 
     def do_POST(self) -> None:
         size = int(self.headers.get("Content-Length", 0))

@@ -73,3 +73,14 @@ def test_threads_do_not_share_a_connection(door: FakeDoor) -> None:
         results = list(pool.map(lambda _: client.converse(a_turn()), range(40)))
     assert all(result.replies for result in results)
     assert 1 < door.connections <= 4
+
+
+def test_the_door_says_when_it_answers_from_the_previous_model(door: FakeDoor) -> None:
+    assert not RasaDoor(door.url, TOKEN).answers_from_previous_model()
+    door.model = "previous"
+    client = RasaDoor(door.url, TOKEN)
+    assert client.answers_from_previous_model()
+    door.model = "current"
+    assert client.answers_from_previous_model(), "asked again at once"
+    door.breaks_with = (503, b"{}")
+    assert not RasaDoor("http://127.0.0.1:9", TOKEN).answers_from_previous_model()
