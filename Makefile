@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := rasa-runtime/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test test-fast test-rasa check fix bench chaos safety classifier screens lock clean
+.PHONY: help setup run train test test-fast test-rasa check fix bench chaos safety classifier answers topic-reader screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,12 @@ safety: setup ## Measure screening on the unseen messages; fails below the agree
 
 classifier: setup ## Train the screening's classifier anew from data/screening (half an hour)
 	@scripts/train-classifier
+
+answers: setup ## Measure understanding on unseen questions, beside stock Rasa; draws the curves
+	@$(PYTHON) -m benchmarks.answers
+
+topic-reader: setup ## Train the assistant's topic reader anew from data/nlu (ten minutes)
+	@scripts/train-topic-reader
 
 screens: setup ## Take pictures of the pages into docs/screens (needs Debian's chromium)
 	@$(PYTHON) -m tests.browser.screens

@@ -71,6 +71,8 @@ def write_project(root: Path, folder: Path, epochs: int) -> None:
     shutil.copyfile(root / "domain.yml", folder / "domain.yml")
     for name in _DATA:
         shutil.copytree(root / name, folder / name)
+    for path in (folder / "data" / "rules").glob("*.yml"):
+        path.write_text(_as_stock(path.read_text(encoding="utf-8")), encoding="utf-8")
     stories = {"version": "3.1", "stories": stories_of(_rules(root))}
     _write_yaml(folder / "data" / "stories.yml", stories)
 
@@ -110,8 +112,13 @@ def _is_plain(steps: list[dict[str, Any]]) -> bool:
 def _rules(root: Path) -> list[dict[str, Any]]:
     rules: list[dict[str, Any]] = []
     for path in sorted((root / "data" / "rules").glob("*.yml")):
-        rules += yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        rules += yaml.safe_load(_as_stock(path.read_text(encoding="utf-8")))["rules"]
     return rules
+
+
+def _as_stock(rules: str) -> str:
+    """Stock Rasa answers a retrieval intent with its own action, and no server is asked."""
+    return rules.replace("action: action_answer", "action: utter_faq")
 
 
 def _write_yaml(path: Path, content: object) -> None:

@@ -14,9 +14,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.bounded import Figure
+from benchmarks.deciding import Row, decided
 from benchmarks.safety import judge
 from benchmarks.safety.cases import Case, identifiers, unseen
-from benchmarks.safety.judge import Figure, Row
 from benchmarks.safety.leaks import Known, made_from
 from benchmarks.safety.slips import with_one_slip
 from benchmarks.safety.timing import timings
@@ -37,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     texts = [case.text for case in cases]
     slipped = [with_one_slip(text) for text in texts]
     try:
-        rows = _decided([*texts, *slipped, *(case.text for case in hidden)])
+        rows = decided([*texts, *slipped, *(case.text for case in hidden)])
     except subprocess.CalledProcessError as problem:
         print(f"`python -m bot decide` ended with {problem.returncode}.", file=sys.stderr)
         return 2
@@ -91,20 +92,6 @@ def _list_wrong(cases: Sequence[Case], rows: Sequence[Row]) -> None:
         if (row["decision"] == "handoff") != (case.tier != "none"):
             what = f"{case.tier}{':' + (case.code or case.kind)}"
             print(f"  {what} -> {row['decision']} {row['tier']}: {case.text!r} {row['why']}")
-
-
-def _decided(texts: Sequence[str]) -> list[Row]:
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "decide"],
-        input=lines,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        check=True,
-    )
-    rows: list[Row] = [json.loads(line) for line in done.stdout.splitlines()]
-    return rows
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from time import perf_counter
 
 import yaml
 
-from benchmarks.safety.judge import Figure
-from benchmarks.safety.share import Share
+from benchmarks.bounded import Figure
+from benchmarks.share import Share
 from bot.encoder import load_encoder
 from bot.screening.classifier_files import ENCODERS, load_classifier
 from bot.screening.masker import load_masker

@@ -7,8 +7,8 @@ import pytest
 from benchmarks.safety import judge
 from benchmarks.safety.cases import Case, Identified, development, identifiers, unseen
 from benchmarks.safety.judge import Figure
-from benchmarks.safety.share import Share, share
 from benchmarks.safety.slips import with_one_slip
+from benchmarks.share import Share, share
 
 
 def case(tier: str, kind: str = "") -> Case:
