@@ -43,6 +43,7 @@ NEGATIVE_CONTRACTION = re.compile(r"\b\w+n['\u2019]t\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{\{([A-Z_]+)\}\}")
 _MARKS = re.compile(r"[*_#`<>!\u2026]|\]\(")
 _NUMBER = re.compile(r"\d[\d ]*\d")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|net)\b|\S+@\S+")
 _SHORTEST_NUMBER = 3
 
 
@@ -118,6 +119,19 @@ def _unknown_facts(text: str) -> Iterator[str]:
 
 def _unknown_numbers(text: str) -> Iterator[str]:
     for number in _NUMBER.findall(text):
-        digits = number.replace(" ", "")
-        if len(digits) >= _SHORTEST_NUMBER and digits not in NUMBERS | YEARS:
+        if not _is_known(number.split()):
             yield f"gives the number {number}, which is not on the checked list."
+    for address in _ADDRESS.findall(text):
+        yield f"gives the address {address}. Use a placeholder, so that it is set in one place."
+
+
+def _is_known(groups: list[str]) -> bool:
+    """Whether digits are checked numbers, years, or too short to ring: "111 24" is 111 and 24."""
+    if not groups:
+        return True
+    for length in range(len(groups), 0, -1):
+        digits = "".join(groups[:length])
+        known = digits in NUMBERS | YEARS or (length == 1 and len(digits) < _SHORTEST_NUMBER)
+        if known and _is_known(groups[length:]):
+            return True
+    return False

@@ -32,6 +32,10 @@ class PooledEncoder(Protocol):
         """Whether the word is one of the encoder's word pieces."""
         ...
 
+    def words(self) -> frozenset[str]:
+        """Every word piece that is a word of its own."""
+        ...
+
 
 @dataclass(frozen=True)
 class Reader:

@@ -60,6 +60,11 @@ class SentenceEncoder:
         """Whether a lower-case word is one word piece, as common words are."""
         return self.tokenizer.token_to_id(word) is not None
 
+    def words(self) -> frozenset[str]:
+        """Every word piece that is a word of its own: common English words, and names."""
+        pieces = self.tokenizer.get_vocab()
+        return frozenset(piece for piece in pieces if piece.isascii() and piece.isalpha())
+
     def pooled(self, text: str) -> NDArray[np.float32]:
         """The pooled layers of an adapted encoder, one after the other."""
         return self._run(text, POOLED)

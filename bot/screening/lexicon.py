@@ -33,6 +33,9 @@ _DROPPED_IN_PHRASES = frozenset(
 )
 
 
+#: Letters from which on any word that a dictionary knows is meant as it is written; shorter
+#: ones are too often a slip ("ned" for "need").
+_NEVER_A_SLIP = 4
 _LETTERS_WITHOUT_MARKS = str.maketrans("łøđßæ", "lodsa")
 
 
@@ -102,11 +105,15 @@ class Lexicon:
             self.words |= group
         self.words |= set(self.meanings) | self.small_words
 
-    def close(self, words: set[str]) -> None:
-        """Adds the words of the patterns; from here on spelling can be corrected."""
+    def close(self, words: set[str], everyday: frozenset[str] = frozenset()) -> None:
+        """Adds the words of the patterns; from here on spelling can be corrected.
+
+        ``everyday`` are more words that are never taken for a slip in another.
+        """
         self.words |= words
+        left_alone = self.everyday | {word for word in everyday if len(word) >= _NEVER_A_SLIP}
         self._spelling = Spelling(
-            (word for word in self.words if word.isalpha()), self.everyday, self.short
+            (word for word in self.words if word.isalpha()), left_alone, self.short
         )
 
     def readings(self, word: str) -> tuple[tuple[str, ...], ...]:

@@ -80,6 +80,10 @@ class MeaningClassifier:
     what: Mapping[str, str]
     signed: Mapping[str, tuple[Tier, str]] = field(default_factory=dict)
 
+    def words(self) -> frozenset[str]:
+        """What the encoder knows as whole words: no misspelling of anything else."""
+        return self.readers[0].encoder.words()
+
     def is_word(self, written: str) -> bool:
         """Whether the encoder knows this as one piece, as it does any common word."""
         return self.readers[0].encoder.is_piece(written)

@@ -89,7 +89,7 @@ class PhraseScreener:
         for phrase in self._phrases:
             _check(phrase, lexicon)
             patterns += [*phrase.patterns, *phrase.hints, *phrase.beside, *phrase.unless]
-        lexicon.close(words_of(patterns, lexicon))
+        lexicon.close(words_of(patterns, lexicon), meaning.words() if meaning else frozenset())
         self._normaliser = Normaliser(lexicon)
         self._languages = Languages(lexicon.is_english)
         self._spotter = Spotter(spacy.blank("en"), lexicon, patterns)

@@ -35,6 +35,9 @@ class ScriptedEncoder:
         self._shares = shares
         self.read: list[str] = []
 
+    def words(self) -> frozenset[str]:
+        return frozenset()
+
     def is_piece(self, word: str) -> bool:
         return True
 

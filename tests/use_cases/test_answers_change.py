@@ -129,6 +129,10 @@ def test_numbers_go_up_and_every_act_is_on_record(house: House) -> None:
         (AnswerText("You can't drive.", "Call 111."), "in full"),
         (AnswerText("Ring 0800 123 456.", "Call 111."), "not on the checked list"),
         (AnswerText("Ask {{NOBODY}}.", "Call 111."), "which nobody sets"),
+        (AnswerText("Take it twice daily.", "Call 111."), 'says "twice daily"'),
+        (AnswerText("Take ten tablets.", "Call 111."), 'says "ten tablets"'),
+        (AnswerText("See www.example.com today.", "Call 111."), "gives the address"),
+        (AnswerText("疼痛", "Call 111."), "not in English"),
         (AnswerText("Rest well. " * 41, "Call 111."), "has 82 words"),
         (AnswerText("**Stop.**", "Call 111."), "has the mark *"),
         (
@@ -145,6 +149,11 @@ def test_words_that_may_not_be_given_are_refused_with_what_to_change(
     with pytest.raises(AnswerNotFit) as refused:
         house.edit_answer.draft(TOPIC, text, "why", AMINA)
     assert any(says in problem for problem in refused.value.problems), refused.value.problems
+
+
+def test_numbers_that_are_checked_may_stand_beside_others(house: House) -> None:
+    text = AnswerText("Ring 111 24 hours a day. Or 116 123.", "Call 999.")
+    assert house.edit_answer.draft(TOPIC, text, "why", AMINA).text == text
 
 
 def test_a_change_needs_a_reason_and_a_known_topic(house: House) -> None:
