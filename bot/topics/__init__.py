@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from bot.topics.lexicon import Lexicon, load_lexicon
 from bot.topics.questions import MOST_PARTS, questions_in
-from bot.topics.readings import Reading, TopicEncoder, load_topic_encoder, read_labels, unpack
+from bot.topics.readings import (
+    Reading,
+    TopicEncoder,
+    load_topic_encoder,
+    read_labels,
+    training_vectors,
+    unpack,
+)
 
 __all__ = [
     "MOST_PARTS",
@@ -19,5 +26,6 @@ __all__ = [
     "load_topic_encoder",
     "questions_in",
     "read_labels",
+    "training_vectors",
     "unpack",
 ]

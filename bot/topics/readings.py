@@ -6,6 +6,7 @@ is ``WIDTH`` numbers of the sentence encoder and one share for each label of the
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +18,12 @@ from numpy.typing import NDArray
 
 from bot.core.errors import SetUpBroken
 from bot.encoder import WIDTH, SentenceEncoder, load_encoder
+from bot.encoder.manifest import MANIFEST_FILE
 from bot.encoder.reader import Reader, load_reader
+from bot.topics.lexicon import PATH as LEXICON
 from bot.topics.lexicon import Lexicon, load_lexicon
 from bot.topics.questions import questions_in
+from bot.topics.vector_cache import vectors_of
 
 Floats = NDArray[np.float32]
 
@@ -94,3 +98,12 @@ def load_topic_encoder(encoder: Path = ENCODER, adapted: Path = ADAPTED) -> Topi
     """Everything a reading takes. Raises our own errors, with what to do."""
     reader = load_reader(FOLDER / WEIGHTS, adapted, len(read_labels()))
     return TopicEncoder(load_encoder(encoder), reader, load_lexicon())
+
+
+def training_vectors(
+    encoder: TopicEncoder, texts: Sequence[str], built: Path, kind: str
+) -> list[Floats]:
+    """The vectors of training texts of a kind, kept beside the built encoder they come from."""
+    manifest = (built / MANIFEST_FILE).read_bytes()
+    made_by = hashlib.sha256(manifest + LEXICON.read_bytes()).hexdigest()
+    return vectors_of(texts, encoder.vector, built.parent / "topics" / f"{kind}.npz", made_by)

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.topics import TopicEncoder, load_topic_encoder, unpack
+from bot.topics import TopicEncoder, load_topic_encoder, training_vectors, unpack
 
 EMBEDDING = "embedding"
 """The message metadata under which readings arrive, as `bot.topics.TopicEncoder` packs them."""
@@ -74,9 +74,11 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds vectors to the examples; the reader has learnt from them and is not asked."""
-        for example in training_data.training_examples:
-            if example.get(TEXT):
-                self._add(example, self._encoder.vector(example.get(TEXT)))
+        examples = [e for e in training_data.training_examples if e.get(TEXT)]
+        texts = [str(example.get(TEXT)) for example in examples]
+        vectors = training_vectors(self._encoder, texts, self._folders[0], "phrases")
+        for example, vector in zip(examples, vectors, strict=True):
+            self._add(example, vector)
         return training_data
 
     @property

@@ -26,7 +26,14 @@ from bot.dialogue.components.sentence_encoder_featurizer import (
     SentenceEncoderFeaturizer,
 )
 from bot.dialogue.components.topic_model import TopicModel, fit
-from bot.topics import Reading, load_lexicon, load_topic_encoder, questions_in, read_labels
+from bot.topics import (
+    Reading,
+    load_lexicon,
+    load_topic_encoder,
+    questions_in,
+    read_labels,
+    training_vectors,
+)
 
 ALSO = "also"
 """Where parse data keep the topic of a second question."""
@@ -192,8 +199,9 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def _encode(self, sentences: list[str]) -> list[NDArray[np.float32]]:
         if not sentences:
             return []
-        encoder = load_topic_encoder(Path(self._config["encoder"]), Path(self._config["reader"]))
-        return [encoder.vector(sentence) for sentence in sentences]
+        folder = Path(self._config["encoder"])
+        encoder = load_topic_encoder(folder, Path(self._config["reader"]))
+        return training_vectors(encoder, sentences, folder, "answers")
 
 
 def answer_sentences(
