@@ -105,6 +105,15 @@ def test_answers_due_for_review_are_listed_sixty_days_before(ward: Ward, author:
     assert "Review due by 1 November 2027" in listed
 
 
+def test_whoever_may_approve_is_told_on_the_queue(
+    ward: Ward, author: Browser, lead: Browser
+) -> None:
+    assert "1 answer needs you" not in words(lead, "/queue")
+    author.submit(FORM, FORM, **NEW)
+    assert "1 answer needs you" in words(lead, "/queue")
+    assert "needs you" not in words(author, "/queue")
+
+
 def test_an_overdue_answer_says_that_patients_do_not_get_it(ward: Ward) -> None:
     ward.house.clock.forward(days=400)
     author = ward.signed_in(ward.staff("Gus", "nurse"))

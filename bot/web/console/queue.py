@@ -7,7 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from bot.core.answer_versions import VersionState
 from bot.core.records import QueueRow, StaffMember
+from bot.use_cases.current_answers import as_current
 from bot.web.console.presenters.queue import (
     Alert,
     Show,
@@ -17,7 +19,7 @@ from bot.web.console.presenters.queue import (
     shown,
 )
 from bot.web.gate import staff_now
-from bot.web.guards import READERS, staff_only
+from bot.web.guards import APPROVERS, READERS, staff_only
 from bot.web.wiring import Wiring
 
 _FILTERS = {
@@ -36,7 +38,9 @@ def queue_blueprint(wiring: Wiring) -> Blueprint:
     @staff_only(READERS)
     def page() -> ResponseReturnValue:
         """Every open conversation, most urgent first."""
-        return render_template("queue.html", **_parts(wiring, _show()))
+        return render_template(
+            "queue.html", answers_due=answers_due(wiring), **_parts(wiring, _show())
+        )
 
     @pages.get("/queue/rows")
     @staff_only(READERS, passive=True)
@@ -59,6 +63,19 @@ def open_rows(wiring: Wiring) -> list[QueueRow]:
     """The queue as the store gives it."""
     with wiring.store.read() as work:
         return work.conversations.queue()
+
+
+def answers_due(wiring: Wiring) -> int:
+    """How many answers this person should see to: due for review, or waiting for approval."""
+    if staff_now().role not in APPROVERS:
+        return 0
+    today = wiring.clock.now().date()
+    with wiring.store.read() as work:
+        approved = work.answers.all_in(VersionState.APPROVED)
+        drafts = work.answers.all_in(VersionState.DRAFT)
+    filed = wiring.current_answers.filed
+    due = {t for t, answer in filed.items() if as_current(answer, approved.get(t)).is_due(today)}
+    return len(due | set(drafts))
 
 
 def alerts_for(wiring: Wiring, staff: StaffMember) -> list[Alert]:
