@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +30,18 @@ ALARM_HINT_PART = 0.5
 #: Missing the right tier downwards costs this many times what going up wrongly costs.
 _DOWN_COSTS = 4
 _STEPS = [step / 100 for step in range(5, 75, 5)]
+#: What must still be handed off of each tier by the classifier alone; the phrase files add to it.
+LEAST: Mapping[Tier, float] = {
+    Tier.EMERGENCY: 0.98,
+    Tier.CRISIS: 0.915,
+    Tier.URGENT: 0.955,
+    Tier.CONFIDENTIAL: 0.955,
+    Tier.COMPLAINT: 0.91,
+    Tier.CLINICAL_INDIVIDUAL: 0.915,
+    Tier.DISTRESS: 0.95,
+    Tier.REQUEST_HUMAN: 0.96,
+}
+_OWN_STEPS = [step / 100 for step in range(40, 66)]
 
 
 @dataclass(frozen=True)
@@ -58,14 +70,29 @@ def choose(classifier: MeaningClassifier, read: Sequence[Read]) -> Thresholds:
     """The thresholds for these readings."""
     ordinary = [one.suspicion for one in read if one.tier is Tier.NONE]
     any_ = _quantile([suspicion.any for suspicion in ordinary], MOST_HANDED_OFF)
-    alarm = _quantile([suspicion.alarm for suspicion in ordinary], MOST_ALARMED)
+    alarm = max(any_, _quantile([suspicion.alarm for suspicion in ordinary], MOST_ALARMED))
     limits = Thresholds(
-        any_, min(alarm, any_), round(any_ * HINT_PART, 3), round(any_ * ALARM_HINT_PART, 3), {}
+        any_, alarm, round(any_ * HINT_PART, 3), round(any_ * ALARM_HINT_PART, 3), {}
     )
+    for tier in LEAST:
+        limits = replace(limits, own={**limits.own, tier: _own(classifier, limits, tier, read)})
     for tier in (Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.CONFIDENTIAL):
         go_up = {step: replace(limits, go_up={**limits.go_up, tier: step}) for step in _STEPS}
         limits = min(go_up.values(), key=lambda t: _cost(replace(classifier, thresholds=t), read))
     return limits
+
+
+def _own(
+    classifier: MeaningClassifier, limits: Thresholds, tier: Tier, read: Sequence[Read]
+) -> float:
+    """The highest threshold at which enough of a tier's messages are still handed off."""
+    those = [one.suspicion for one in read if one.tier is tier]
+    for step in reversed(_OWN_STEPS):
+        tried = replace(classifier, thresholds=replace(limits, own={**limits.own, tier: step}))
+        handed = sum(bool(tried.findings(suspicion)) for suspicion in those)
+        if handed >= LEAST[tier] * len(those):
+            return step
+    return _OWN_STEPS[0]
 
 
 def _cost(classifier: MeaningClassifier, read: Sequence[Read]) -> int:
@@ -98,6 +125,7 @@ def _write(folder: Path, thresholds: Thresholds) -> None:
         "hint": thresholds.hint,
         "hint_alarm": thresholds.hint_alarm,
         "go_up": {tier.value: step for tier, step in thresholds.go_up.items()},
+        "own": {tier.value: step for tier, step in thresholds.own.items()},
     }
     (folder / THRESHOLDS).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 

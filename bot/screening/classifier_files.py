@@ -89,9 +89,10 @@ def read_thresholds(folder: Path = FOLDER) -> Thresholds:
     try:
         values = {name: _share(name, raw[name]) for name in _SHARES}
         go_up = {Tier(name): _share(name, value) for name, value in raw["go_up"].items()}
+        own = {Tier(name): _share(name, value) for name, value in raw["own"].items()}
     except (KeyError, ValueError, AttributeError) as error:
         raise ClassifierUnusable(f"{THRESHOLDS}: lacks or misstates {error}") from error
-    return Thresholds(go_up=go_up, **values)
+    return Thresholds(go_up=go_up, own=own, **values)
 
 
 def _share(name: str, value: object) -> float:

@@ -18,11 +18,13 @@ from bot.core.tiers import Tier
 from bot.core.verdict import Finding
 
 RULE = "other-language"
-#: How sure the detector must be, and how few of the words may be English ones (both chosen on
-#: messages written for it: tests/screening/test_languages.py).
+#: How sure the detector must be, of few words more so, and how few of the words may be English
+#: ones (chosen on messages written for it: tests/screening/test_languages.py).
 _SURE = 0.5
+_SURE_OF_FEW = 0.8
+_FEW_WORDS = 4
+_FEWEST_WORDS = 3
 _ENGLISH = 0.5
-_FEWEST_WORDS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]")
 #: The languages heard most in and around Wandsworth, Merton and Lambeth (Census 2021, "Main
@@ -62,8 +64,10 @@ class Languages:
         with self._building:
             detector = self._detector
         best = detector.compute_language_confidence_values(" ".join(words))[0]
-        other = best.language is not Language.ENGLISH and best.value >= _SURE
-        return best.language if other else None
+        few = len(words) <= _FEW_WORDS and not foreign_letters
+        other = best.language is not Language.ENGLISH
+        sure = best.value >= (_SURE_OF_FEW if few else _SURE)
+        return best.language if other and sure else None
 
     @cached_property
     def _detector(self) -> LanguageDetector:

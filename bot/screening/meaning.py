@@ -53,7 +53,9 @@ class Suspicion:
 class Thresholds:
     """When a message is handed off for how it reads; chosen on messages kept from training.
 
-    ``any`` and ``alarm`` are compared with the shares of the same names. Hints of the phrase
+    ``own`` is compared with the share of everything that a person must read, by the tier that
+    is likeliest then (``any`` for a tier without one), ``alarm`` with the share of emergency
+    and crisis. Hints of the phrase
     files count from a suspicion of ``hint`` on, those of emergency and crisis already from
     ``hint_alarm`` on. ``go_up`` is the part of the suspicion that a higher tier needs to be
     chosen over a likelier lower one.
@@ -64,6 +66,7 @@ class Thresholds:
     hint: float
     hint_alarm: float
     go_up: Mapping[Tier, float]
+    own: Mapping[Tier, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ class MeaningClassifier:
     def findings(self, suspicion: Suspicion) -> tuple[Finding, ...]:
         """The tier chosen, as a finding; none below the thresholds."""
         limits = self.thresholds
-        if suspicion.any < limits.any and suspicion.alarm < limits.alarm:
+        needed = limits.own.get(_likeliest(suspicion), limits.any)
+        if suspicion.any < needed and suspicion.alarm < limits.alarm:
             return ()
         tier = self._tier(suspicion)
         row = suspicion.rows.get(tier, "")
@@ -122,7 +126,7 @@ class MeaningClassifier:
     def _tier(self, suspicion: Suspicion) -> Tier:
         """When torn, up: the first tier in order that holds its part of the suspicion."""
         whole = max(suspicion.any, 1e-6)
-        likeliest = max(ORDER[:-1], key=lambda tier: suspicion.shares.get(tier, 0.0))
+        likeliest = _likeliest(suspicion)
         for tier in ORDER[: ORDER.index(likeliest)]:
             needed = self.thresholds.go_up.get(tier, 1.0)
             if suspicion.shares.get(tier, 0.0) / whole >= needed:
@@ -140,6 +144,10 @@ class MeaningClassifier:
             if tier is not Tier.NONE:
                 rows[tier] = max(rows.get(tier, (0.0, "")), (float(share), row))
         return Suspicion(by_tier, {tier: row for tier, (_, row) in rows.items()})
+
+
+def _likeliest(suspicion: Suspicion) -> Tier:
+    return max(ORDER[:-1], key=lambda tier: suspicion.shares.get(tier, 0.0))
 
 
 def _without_filler(words: list[str]) -> list[str]:

@@ -47,10 +47,12 @@ def test_english_is_left_alone_however_it_is_written(languages: Languages) -> No
     taken = [text for text in ordinary if languages.language(text)]
     taken_odd = [text for text in odd if languages.language(text)]
     assert taken == []
-    assert len(taken_odd) <= 0.04 * len(odd), taken_odd
+    assert len(taken_odd) <= 0.01 * len(odd), taken_odd
 
 
-@pytest.mark.parametrize("text", ["", "ok", "👍", "pani", "[NHS number]", "123 456", "?!"])
+@pytest.mark.parametrize(
+    "text", ["", "ok", "👍", "pani", "pizza margherita", "[NHS number]", "123 456", "?!"]
+)
 def test_too_little_to_tell_is_left_alone(languages: Languages, text: str) -> None:
     assert languages.findings(text) == ()
 
