@@ -41,7 +41,7 @@ LEAST: Mapping[Tier, float] = {
     Tier.DISTRESS: 0.95,
     Tier.REQUEST_HUMAN: 0.96,
 }
-_OWN_STEPS = [step / 100 for step in range(40, 66)]
+_OWN_STEPS = [step / 100 for step in range(33, 66)]
 
 
 @dataclass(frozen=True)
