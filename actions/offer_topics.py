@@ -13,7 +13,10 @@ from actions.topic_in_hand import asks_on, nothing_in_hand, say_again
 from bot.core.directives import NotUnderstood, OfferTopics
 
 PLAUSIBLE = 0.04
-"""A topic less likely than this is noise, not an offer (calibrated on held-out messages)."""
+"""Beside a likelier topic, one less likely than this is noise (chosen on development messages)."""
+
+WORTH_ASKING = 0.08
+"""When no topic is likelier than this, the message was not understood at all."""
 
 MOST_OFFERED = 3
 TITLE_CHARACTERS = 20
@@ -52,11 +55,10 @@ class OfferTopicsAction(Action):  # type: ignore[misc]
 
 def likely_topics(ranking: Sequence[Mapping[str, Any]]) -> list[str]:
     """The topics worth offering, likeliest first, from a ranking of labels."""
-    plausible = [
-        str(guess["name"])
-        for guess in ranking
-        if str(guess["name"]).startswith("faq/") and float(guess["confidence"]) >= PLAUSIBLE
-    ]
+    topics = [guess for guess in ranking if str(guess["name"]).startswith("faq/")]
+    if not topics or float(topics[0]["confidence"]) < WORTH_ASKING:
+        return []
+    plausible = [str(g["name"]) for g in topics if float(g["confidence"]) >= PLAUSIBLE]
     return plausible[:MOST_OFFERED]
 
 

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from bot.run.on_this_machine import LEAD_EMAIL
-from tests.journeys.steps import Nurse, Patient
+from tests.journeys.steps import Nurse, Patient, plain
 from tests.journeys.whole_service import WholeService
 
 pytestmark = pytest.mark.service
@@ -33,21 +33,29 @@ def test_another_language_gets_a_note_in_it_and_a_person(patient: Patient) -> No
     note = patient.service.words("utter_other_language_pl")[0]
     english = patient.service.words("utter_other_language")[0]
     said = patient.hears(note, english)
-    assert said.index(note) < said.index(english)
+    assert said.index(plain(note)) < said.index(plain(english))
     assert patient.conversation().holder.value == "waiting"
+
+
+#: For each platform an answer of its own: no other test asks for these.
+CHANGED = {
+    "messenger": ("tens", "what is a tens machine"),
+    "twitter": ("heat_cold", "does a heat pad help with pain"),
+}
 
 
 def test_a_changed_answer_is_what_the_next_patient_gets(
     service: WholeService, platform: str
 ) -> None:
-    new = f"Keep medicines in their box, as a person on {platform.title()} would."
+    name, question = CHANGED[platform]
+    old, _ = service.words(f"utter_faq/{name}")
+    new = f"These are new words, number {len(platform)}."
     nurse = Nurse(service, requests.Session()).signs_in()
     lead = Nurse(service, requests.Session()).signs_in(LEAD_EMAIL)
-    nurse.drafts_answer("storage", new, "Ask a pharmacist if you are not sure.")
-    before = service.words("utter_opening")[0]
-    patient = Patient(service, platform).says("how should i store my medicines")
-    assert new not in patient.hears(before, "medicine")
-    number = lead.approves_answer("storage")
-    patient.says("how should i store my medicines").hears(new)
+    nurse.drafts_answer(name, new, "Ask a pharmacist if you are not sure.")
+    patient = Patient(service, platform).says(question)
+    patient.hears(old)
+    number = lead.approves_answer(name)
+    patient.says(question).hears(new)
     sent = next(m for m in reversed(patient.stored()) if new in m.text)
-    assert (sent.source, sent.version) == ("utter_faq/storage", number)
+    assert (sent.source, sent.version) == (f"utter_faq/{name}", number)

@@ -7,12 +7,12 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from running_door import ROOT, RunningDoor
+from running_door import RunningDoor
 
 from bot.core.dialogue import Turn
 from bot.core.directives import HandOff, NotUnderstood, OfferTopics
 from bot.dialogue.wire import turn_to_json
-from bot.encoder import load_encoder
+from bot.topics import load_topic_encoder
 from tests.dialogue.door_contract import DOOR_CHECKS, a_turn
 
 CANARY = "purple giraffe serenade"
@@ -100,7 +100,7 @@ def test_odd_texts_get_an_answer(door: RunningDoor, text: str) -> None:
 
 
 def test_the_vector_that_travels_gives_the_same_reading_as_the_rooms_own(door: RunningDoor) -> None:
-    vector = load_encoder(ROOT / "var/encoder").encode("can i drive on codeine")
+    vector = load_topic_encoder().encode("can i drive on codeine")
     sent = door.client.converse(a_turn("can i drive on codeine", embedding=vector))
     computed = door.client.converse(a_turn("can i drive on codeine"))
     assert sent.intent == computed.intent == "faq/driving"

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.topics import TopicEncoder, load_topic_encoder, training_vectors, unpack
+from bot.topics import Reading, TopicEncoder, load_topic_encoder, training_vectors, unpack
 
 EMBEDDING = "embedding"
 """The message metadata under which readings arrive, as `bot.topics.TopicEncoder` packs them."""
@@ -65,9 +65,8 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
     def process(self, messages: list[Message]) -> list[Message]:
         """Adds the readings that came with each message, or computes them."""
         for message in messages:
-            metadata = message.get("metadata") or {}
-            encoded = metadata.get(EMBEDDING) or self._encoder.encode(message.get(TEXT) or "")
-            readings = unpack(encoded)
+            encoded = (message.get("metadata") or {}).get(EMBEDDING) or b""
+            readings = self._readings(encoded, str(message.get(TEXT) or ""))
             message.set(READINGS, readings)
             self._add(message, readings[0].vector)
         return messages
@@ -80,6 +79,15 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
         for example, vector in zip(examples, vectors, strict=True):
             self._add(example, vector)
         return training_data
+
+    def _readings(self, encoded: bytes, text: str) -> tuple[Reading, ...]:
+        """What came along, or what this process reads when nothing usable did."""
+        try:
+            readings = unpack(encoded)
+        except ValueError:
+            # From a worker that was set up with another topic reader than this process.
+            readings = ()
+        return readings or unpack(self._encoder.encode(text))
 
     @property
     def _encoder(self) -> TopicEncoder:
