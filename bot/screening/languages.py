@@ -65,7 +65,7 @@ class Languages:
             detector = self._detector
         best = detector.compute_language_confidence_values(" ".join(words))[0]
         few = len(words) <= _FEW_WORDS and not foreign_letters
-        other = best.language is not Language.ENGLISH
+        other = best.language != Language.ENGLISH
         sure = best.value >= (_SURE_OF_FEW if few else _SURE)
         return best.language if other and sure else None
 

@@ -98,7 +98,8 @@ class MeaningClassifier:
             tier, row = self.signed[plain]
             return Suspicion({tier: 1.0}, {tier: row})
         windows = list(_windows(plain))
-        if not windows:
+        # In other letters there is nothing that the readers have learnt to read.
+        if not windows or not any(letter.isascii() and letter.isalnum() for letter in plain):
             return Suspicion({Tier.NONE: 1.0}, {})
         read = [self._window(window) for window in windows]
         return max(read, key=lambda found: (found.alarm >= self.thresholds.alarm, found.any))
