@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from actions.offer_topics import likely_topics
 from bot.dialogue.quiet_logs import QUIET_AND_LEAN, keep_logs_content_free
 
 _BINS = np.linspace(0, 1, 11)
 _THRESHOLDS = (0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
 _MARGINS = (0.0, 0.1, 0.15, 0.2, 0.3)
-_OFFERED, _PLAUSIBLE = 3, 0.04
 
 
 def main(picture: str) -> None:
@@ -69,9 +69,7 @@ def _at(rankings: list[Any], cases: list[Any], threshold: float, margin: float) 
             right += first["name"] == topic
             wrong += first["name"] != topic
         else:
-            likely = [r for r in ranking if r["name"].startswith("faq/")]
-            shown = [r["name"] for r in likely[:_OFFERED] if r["confidence"] >= _PLAUSIBLE]
-            offered += topic in shown
+            offered += topic in likely_topics(ranking)
     return (
         f"  {threshold:.2f} {margin:.2f}: {right / asked:.3f} {wrong / len(cases):.3f} "
         f"{(right + offered) / asked:.3f}"

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from bot.core.answer_text import LONGEST_BUBBLE, LONGEST_FACT, PLACEHOLDER, AnswerText, problems_in
+from bot.core.answer_text import LONGEST_BUBBLE, LONGEST_FACT, AnswerText, problems_in
+from bot.core.placeholders import PLACEHOLDER
 
 _METADATA = ("title", "safe", "source", "approved_by", "approved_on", "review_due", "version")
 _LONGEST_TITLE = 20

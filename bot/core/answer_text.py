@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.placeholders import HOSPITAL_FACTS
+from bot.core.placeholders import HOSPITAL_FACTS, PLACEHOLDER
 from bot.core.reading_age import grade
 
 MOST_WORDS = 80
@@ -40,7 +40,6 @@ HOW_OFTEN = re.compile(
     re.IGNORECASE,
 )
 NEGATIVE_CONTRACTION = re.compile(r"\b\w+n['\u2019]t\b", re.IGNORECASE)
-PLACEHOLDER = re.compile(r"\{\{([A-Z_]+)\}\}")
 _MARKS = re.compile(r"[*_#`<>!\u2026]|\]\(")
 _NUMBER = re.compile(r"\d[\d ]*\d")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:uk|com|org|net)\b|\S+@\S+")

@@ -16,7 +16,8 @@ class Turn:
     ``message_id`` makes a repeat harmless: the recorded replies come back.
     ``topic`` is the intent behind a button the patient picked (``faq/pca_what``,
     ``request_human``), "" for typed text; typed text is never read as a command.
-    ``embedding`` is the sentence vector as little-endian float32 bytes, b"" if absent.
+    ``embedding`` holds how the message and the questions in it read, as the encoder packs
+    them (little-endian float32); the whole message's sentence vector comes first. b"" if absent.
     ``ephemeral`` turns leave nothing behind.
     """
 

@@ -41,7 +41,9 @@ OPENS_FIRST = frozenset(
     {Tier.CONFIDENTIAL, Tier.COMPLAINT, Tier.CLINICAL_INDIVIDUAL, Tier.REQUEST_HUMAN}
 )
 
-#: Languages in which somebody is told that a person will read what they wrote.
+#: Languages that are recognised, and in which somebody is told that a person will read what
+#: they wrote: those heard most in and around Wandsworth, Merton and Lambeth (Census 2021, "Main
+#: language"), and those of the safety words.
 NOTES_IN = (
     *("pl", "pt", "es", "it", "fr", "ro", "so", "tr", "ur", "hi"),
     *("pa", "gu", "bn", "ta", "ar", "fa", "zh", "uk", "sq"),

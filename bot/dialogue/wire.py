@@ -19,7 +19,6 @@ MAX_ID_CHARACTERS = 200
 NUMBER_BYTES = 4
 MOST_NUMBERS = 4_096
 """Readings of a message and of the three questions it may hold, with room to spare."""
-"""One sentence vector: 384 little-endian float32 numbers."""
 
 
 def turn_to_json(turn: Turn) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
+from bot.core.service_words import NOTES_IN
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding
 
@@ -27,16 +28,10 @@ _FEWEST_WORDS = 3
 _ENGLISH = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _PLACEHOLDER = re.compile(r"\[[^\]]*\]")
-#: The languages heard most in and around Wandsworth, Merton and Lambeth (Census 2021, "Main
-#: language"), and those of the safety words.
-SPOKEN = (
-    *("pl", "pt", "es", "it", "fr", "ro", "so", "tr", "ur", "hi"),
-    *("pa", "gu", "bn", "ta", "ar", "fa", "zh", "uk", "sq"),
-)
 
 
 class Languages:
-    """Recognises the languages of `SPOKEN` beside English. Safe to share between threads."""
+    """Recognises the languages that have a note, beside English. Safe to share between threads."""
 
     def __init__(self, is_english: Callable[[str], bool]) -> None:
         """``is_english`` says of a lower-case word whether English messages use it."""
@@ -71,7 +66,7 @@ class Languages:
 
     @cached_property
     def _detector(self) -> LanguageDetector:
-        codes = [getattr(IsoCode639_1, code.upper()) for code in ("en", *SPOKEN)]
+        codes = [getattr(IsoCode639_1, code.upper()) for code in ("en", *NOTES_IN)]
         return LanguageDetectorBuilder.from_iso_codes_639_1(*codes).build()
 
 

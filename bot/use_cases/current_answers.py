@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.core.answer_versions import AnswerVersion, CurrentAnswer
+from bot.core.answer_versions import AnswerVersion, CurrentAnswer, VersionState
 from bot.core.messages import Reply
 from bot.core.store_ports import Work
 
@@ -46,6 +46,11 @@ class CurrentAnswers:
         """The current answer of a topic that is filed."""
         written = work.answers.current(topic)
         return as_current(self.filed[topic], written)
+
+    def all(self, work: Work) -> dict[str, CurrentAnswer]:
+        """The current answer of every topic."""
+        approved = work.answers.all_in(VersionState.APPROVED)
+        return {topic: as_current(f, approved.get(topic)) for topic, f in self.filed.items()}
 
     def needs_nurse(self, replies: tuple[Reply, ...]) -> bool:
         """Whether one of these answers is holding words: a person must always see to it."""

@@ -15,7 +15,6 @@ from bot.core.answer_versions import AnswerVersion, CurrentAnswer, VersionState
 from bot.core.errors import AnswerNotFit, HouseError, NotFound, StaleAnswer, StoreUnavailable
 from bot.core.messages import Reply
 from bot.core.service_words import with_answer_buttons
-from bot.use_cases.current_answers import as_current
 from bot.web.console.presenters.answers import Show, answer_lines, changes, shown
 from bot.web.console.presenters.times import date_words, when_words
 from bot.web.console.queue import alerts_for
@@ -109,11 +108,10 @@ class Shelf:
 
     def page(self) -> ResponseReturnValue:
         """The list."""
-        filed, today = self._wiring.current_answers.filed, self._wiring.clock.now().date()
+        today = self._wiring.clock.now().date()
         with self._wiring.store.read() as work:
-            approved = work.answers.all_in(VersionState.APPROVED)
+            current = self._wiring.current_answers.all(work)
             drafts = work.answers.all_in(VersionState.DRAFT)
-        current = {t: as_current(answer, approved.get(t)) for t, answer in filed.items()}
         lines = answer_lines(current, drafts, today)
         show, words = _show(), request.args.get("q", "")
         return render_template(

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from bot.core.answer_versions import VersionState
 from bot.core.records import QueueRow, StaffMember
-from bot.use_cases.current_answers import as_current
 from bot.web.console.presenters.queue import (
     Alert,
     Show,
@@ -71,10 +70,9 @@ def answers_due(wiring: Wiring) -> int:
         return 0
     today = wiring.clock.now().date()
     with wiring.store.read() as work:
-        approved = work.answers.all_in(VersionState.APPROVED)
+        current = wiring.current_answers.all(work)
         drafts = work.answers.all_in(VersionState.DRAFT)
-    filed = wiring.current_answers.filed
-    due = {t for t, answer in filed.items() if as_current(answer, approved.get(t)).is_due(today)}
+    due = {topic for topic, answer in current.items() if answer.is_due(today)}
     return len(due | set(drafts))
 
 
