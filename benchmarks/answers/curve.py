@@ -10,15 +10,17 @@ import random
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import yaml
 
 from bot.dialogue.components.topic_model import fit
 from bot.topics import load_topic_encoder
 from training.phrases import examples_in
 
 SIZES = (5, 10, 20, 40, 80, 120, 10_000)
-_REGULARISATION, _BUCKETS, _SCALE = 30.0, 8192, 0.7
+_CLASSIFIER = "topic_classifier.TopicClassifier"
 
 
 def main(picture: str) -> None:
@@ -33,7 +35,7 @@ def main(picture: str) -> None:
     plain = encoder.lexicon.plain
     vectors = {text: encoder.vector(text) for texts in by_label.values() for text in texts}
     asked = [(encoder.vector(text), plain(text), topic) for text, topic in held_out]
-    points = []
+    points, settings = [], _settings()
     for size in SIZES:
         rows = [(text, label) for label, texts in by_label.items() for text in texts[:size]]
         model = fit(
@@ -41,9 +43,7 @@ def main(picture: str) -> None:
             [plain(text) for text, _ in rows],
             [label for _, label in rows],
             [1.0] * len(rows),
-            regularisation=_REGULARISATION,
-            buckets=_BUCKETS,
-            ngram_scale=_SCALE,
+            **settings,
         )
         first = third = 0
         for vector, words, topic in asked:
@@ -55,6 +55,13 @@ def main(picture: str) -> None:
         points.append((a_topic, first / len(asked), third / len(asked)))
         print(f"  {a_topic:6.1f}  {points[-1][1]:.3f}  {points[-1][2]:.3f}", flush=True)
     _draw(points, Path(picture))
+
+
+def _settings(config: Path = Path("config.yml")) -> dict[str, Any]:
+    """How the service's own model is fitted."""
+    parts = yaml.safe_load(config.read_text(encoding="utf-8"))["pipeline"]
+    (part,) = (part for part in parts if part["name"].endswith(_CLASSIFIER))
+    return {name: part[name] for name in ("regularisation", "buckets", "ngram_scale")}
 
 
 def _draw(points: list[tuple[float, float, float]], path: Path) -> None:

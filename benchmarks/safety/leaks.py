@@ -14,6 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from training.phrases import examples_in
+
 _WORD = re.compile(r"[^\W_]+")
 _ALIKE = 0.75
 _FEWEST_WORDS = 4
@@ -61,7 +63,4 @@ def made_from(root: Path) -> Iterator[str]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         for entry in content.get("phrases", ()):
             yield from map(str, [*entry["hits"], *entry["near"]])
-    for path in sorted((root / "data" / "nlu").glob("*.yml")):
-        for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in str(item.get("examples", "")).splitlines():
-                yield line.removeprefix("- ").strip()
+    yield from (text for text, _ in examples_in(root / "data" / "nlu"))
