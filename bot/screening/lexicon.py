@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot.core.errors import SetUpBroken
+from bot.screening.english import english_words
 from bot.screening.spelling import Spelling
 
 #: Where an entry's first line stands, under a key that no phrase file uses.
@@ -113,7 +114,7 @@ class Lexicon:
         self.words |= words
         left_alone = self.everyday | {word for word in everyday if len(word) >= _NEVER_A_SLIP}
         self._spelling = Spelling(
-            (word for word in self.words if word.isalpha()), left_alone, self.short
+            (word for word in self.words if word.isalpha()), left_alone, self.short, english_words()
         )
 
     def readings(self, word: str) -> tuple[tuple[str, ...], ...]:

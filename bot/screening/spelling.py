@@ -55,13 +55,19 @@ def _allowed(length: int) -> int:
 
 
 class Spelling:
-    """Known words, and everyday words that must be left as they are."""
+    """Known words, everyday words that must be left as they are, and words that are no slips
+    but may be a form of a known one ("bladders")."""
 
     def __init__(
-        self, known: Iterable[str], everyday: Iterable[str] = (), short: Iterable[str] = ()
+        self,
+        known: Iterable[str],
+        everyday: Iterable[str] = (),
+        short: Iterable[str] = (),
+        no_slips: frozenset[str] = frozenset(),
     ) -> None:
         self._known = frozenset(known)
         self._everyday = frozenset(everyday) - self._known
+        self._no_slips = no_slips
         self._short = tuple(sorted(set(short)))
         self._by_deletion: dict[str, set[str]] = defaultdict(set)
         self._by_squeezed: dict[str, str] = {}
@@ -79,7 +85,7 @@ class Spelling:
         for candidate in self._plain_readings(word):
             if candidate in self._known:
                 return ((candidate,),)
-        if word in self._everyday or len(word) > _LONGEST:
+        if word in self._everyday or word in self._no_slips or len(word) > _LONGEST:
             return ()
         squeezed = self._by_squeezed.get(_DOUBLED.sub(r"\1", word), "")
         near = [squeezed] if squeezed and len(squeezed) <= len(word) else []
