@@ -17,12 +17,14 @@ from collections.abc import Iterator, Sequence
 from benchmarks import stock_project
 from benchmarks.answers import judge
 from benchmarks.answers.cases import Question, follow_ups, odd, outside, pairs, questions
+from benchmarks.answers.costs import costs
 from benchmarks.bounded import Figure
 from benchmarks.deciding import decided
 from benchmarks.share import Share, share
 from bot.run.processes import RASA_PYTHON, ROOT
 
 CACHE = ROOT / "var" / "benchmarks"
+_TIMED = 200
 PICTURES = ROOT / "docs" / "pictures"
 
 
@@ -31,6 +33,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.answers", description=__doc__)
     parser.add_argument("--dev", action="store_true", help="the development questions instead")
     parser.add_argument("--no-curves", action="store_true", help="without the two curves")
+    parser.add_argument("--no-costs", action="store_true", help="without training times and memory")
     parser.add_argument("--stock-epochs", type=int, default=100, help="0: without stock Rasa")
     wish = parser.parse_args(argv)
     part = "dev" if wish.dev else "unseen"
@@ -58,6 +61,8 @@ def main(argv: Sequence[str]) -> int:
     if not wish.no_curves:
         _learning_curve(one)
         _reliability([*one, *none])
+    if not wish.no_costs:
+        figures += _costs(one)
     if wish.stock_epochs:
         figures.append(_beside_stock(one, figures[0].share, wish.stock_epochs))
     missed = [figure.name for figure in figures if not figure.holds]
@@ -95,6 +100,15 @@ def _reliability(asked: Sequence[Question]) -> None:
     picture = PICTURES / "reliability.svg"
     print(_on_rasas_python("benchmarks.answers.reliability", _asked(asked), str(picture)).rstrip())
     print(f"  drawn in {picture.relative_to(ROOT)}")
+
+
+def _costs(one: Sequence[Question]) -> list[Figure]:
+    print("\nwhat it costs (alone on the machine)")
+    timings = []
+    for timing in costs([question.text for question in one[:_TIMED]]):
+        print(timing, flush=True)
+        timings.append(timing.figure)
+    return timings
 
 
 def _beside_stock(one: Sequence[Question], ours: Share, epochs: int) -> Figure:

@@ -42,7 +42,6 @@ def main(picture: str) -> None:
             np.stack([vectors[text] for text, _ in rows]),
             [plain(text) for text, _ in rows],
             [label for _, label in rows],
-            [1.0] * len(rows),
             **settings,
         )
         first = third = 0

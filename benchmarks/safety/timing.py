@@ -8,15 +8,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import yaml
 
-from benchmarks.bounded import Figure
-from benchmarks.share import Share
+from benchmarks.timing import Timing
 from bot.encoder import load_encoder
 from bot.screening.classifier_files import ENCODERS, load_classifier
 from bot.screening.masker import load_masker
@@ -30,26 +28,6 @@ _MESSAGES = 300
 _PIECES = (18, 22)
 _TIMES = 10
 _WORD = re.compile(r"(?<![<#~\w])[a-z][a-z_]*(?![\w>])")
-
-
-@dataclass(frozen=True)
-class Timing:
-    """A median in milliseconds, or a ratio of two, with its bound."""
-
-    name: str
-    value: float
-    most: float
-    n: int
-
-    @property
-    def figure(self) -> Figure:
-        """The timing as a figure that holds or does not."""
-        held = int(self.value <= self.most)
-        return Figure(self.name, Share(held, 1), least=1.0)
-
-    def __str__(self) -> str:
-        verdict = "met" if self.value <= self.most else "MISSED"
-        return f"  {self.name:48} {self.value:6.2f} (n = {self.n}), at most {self.most}  {verdict}"
 
 
 def timings(texts: Sequence[str]) -> Iterator[Timing]:

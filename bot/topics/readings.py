@@ -100,10 +100,8 @@ def load_topic_encoder(encoder: Path = ENCODER, adapted: Path = ADAPTED) -> Topi
     return TopicEncoder(load_encoder(encoder), reader, load_lexicon())
 
 
-def training_vectors(
-    encoder: TopicEncoder, texts: Sequence[str], built: Path, kind: str
-) -> list[Floats]:
-    """The vectors of training texts of a kind, kept beside the built encoder they come from."""
+def training_vectors(encoder: TopicEncoder, texts: Sequence[str], built: Path) -> list[Floats]:
+    """The vectors of training texts, kept beside the built encoder they come from."""
     manifest = (built / MANIFEST_FILE).read_bytes()
     made_by = hashlib.sha256(manifest + LEXICON.read_bytes()).hexdigest()
-    return vectors_of(texts, encoder.vector, built.parent / "topics" / f"{kind}.npz", made_by)
+    return vectors_of(texts, encoder.vector, built.parent / "topics" / "phrases.npz", made_by)

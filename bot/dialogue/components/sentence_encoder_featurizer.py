@@ -75,7 +75,7 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):  # type: ignor
         """Adds vectors to the examples; the reader has learnt from them and is not asked."""
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
         texts = [str(example.get(TEXT)) for example in examples]
-        vectors = training_vectors(self._encoder, texts, self._folders[0], "phrases")
+        vectors = training_vectors(self._encoder, texts, self._folders[0])
         for example, vector in zip(examples, vectors, strict=True):
             self._add(example, vector)
         return training_data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,27 +19,21 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.dialogue.components.averaging import averaged
 from bot.dialogue.components.choosing import asks_for_person, choice, topics_of_parts
+from bot.dialogue.components.model_cache import learnt_once
 from bot.dialogue.components.ranking import FALLBACK, HANDS_OFF, parse_data
 from bot.dialogue.components.sentence_encoder_featurizer import (
     READINGS,
     SentenceEncoderFeaturizer,
 )
 from bot.dialogue.components.topic_model import TopicModel, fit
-from bot.topics import (
-    Reading,
-    load_lexicon,
-    load_topic_encoder,
-    questions_in,
-    read_labels,
-    training_vectors,
-)
+from bot.topics import Reading, load_lexicon, questions_in, read_labels
 
 ALSO = "also"
 """Where parse data keep the topic of a second question."""
 MOST_ANSWERED = 2
 
 _FILE = "topics.npz"
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+_SETTINGS = ("regularisation", "buckets", "ngram_scale")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -80,10 +73,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             # hashed n-gram features beside the vector; 0 switches them off
             "buckets": 8192,
             "ngram_scale": 0.7,
-            # weight of a sentence of an answer beside an example question
-            "answer_weight": 0.3,
+            # what training learnt is kept beside it
             "encoder": "var/encoder",
-            "reader": "var/topics/reader",
         }
 
     @classmethod
@@ -122,23 +113,21 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
         self._words = load_lexicon()
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits on the examples and on the approved answers' own sentences."""
+        """Fits on the examples; the answers' own sentences no longer add anything to them."""
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         if not examples:
             return self._resource
-        vectors = [_vector(example) for example in examples]
+        vectors = np.stack([_vector(example) for example in examples])
         texts = [self._words.plain(str(example.get(TEXT))) for example in examples]
         labels = [_label(example) for example in examples]
-        answers = [a for a in answer_sentences(training_data.responses) if a[0] in set(labels)]
-        vectors += self._encode([sentence for _, sentence in answers])
-        self._model = fit(
-            np.stack(vectors),
-            texts + [self._words.plain(sentence) for _, sentence in answers],
-            labels + [label for label, _ in answers],
-            [1.0] * len(examples) + [self._config["answer_weight"]] * len(answers),
-            regularisation=self._config["regularisation"],
-            buckets=self._config["buckets"],
-            ngram_scale=self._config["ngram_scale"],
+        settings = {name: self._config[name] for name in _SETTINGS}
+        self._model = learnt_once(
+            Path(self._config["encoder"]).parent / "topics",
+            vectors,
+            texts,
+            labels,
+            settings,
+            lambda: fit(vectors, texts, labels, **settings),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
@@ -195,32 +184,6 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
             found = averaged(found, labels, shares, read_labels(), weight)
         best = np.argsort(-found)[: self._config["ranking_length"]]
         return [(labels[i], float(found[i])) for i in best]
-
-    def _encode(self, sentences: list[str]) -> list[NDArray[np.float32]]:
-        if not sentences:
-            return []
-        folder = Path(self._config["encoder"])
-        encoder = load_topic_encoder(folder, Path(self._config["reader"]))
-        return training_vectors(encoder, sentences, folder, "answers")
-
-
-def answer_sentences(
-    responses: dict[str, list[dict[str, Any]]],
-) -> list[tuple[str, str]]:
-    """Pairs of topic and sentence from the approved answers of retrieval intents."""
-    pairs = []
-    for name, variants in sorted(responses.items()):
-        if "/" not in name:
-            continue
-        for variant in variants:
-            # The help line says when to ring 111; it is no clue to the topic.
-            answer = str(variant.get("text", "")).split("\n\n")[0]
-            pairs += [
-                (name[len("utter_") :], sentence)
-                for sentence in _SENTENCE_END.split(answer)
-                if len(sentence.split()) > 2
-            ]
-    return pairs
 
 
 def _label(example: Message) -> str:
