@@ -76,6 +76,12 @@ def _decide(arguments: argparse.Namespace) -> int:
     return decide_lines(sys.stdin.buffer, sys.stdout, arguments.threads)
 
 
+def _read_events(arguments: argparse.Namespace) -> int:
+    from bot.run.read_events_command import read_events_of
+
+    return read_events_of(arguments.platform, sys.stdin.buffer, sys.stdout)
+
+
 def _staff(arguments: argparse.Namespace) -> int:
     from bot.run.add_staff import add_staff
 
@@ -108,6 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     add("new-seal-key", "print a fresh key for SEAL_KEYS", _new_seal_key)
     decide = add("decide", "decide about messages: JSON lines in, JSON lines out", _decide)
     decide.add_argument("--threads", type=int, default=8, help="messages at once (8)")
+    events = add("read-events", "print what a platform's webhook body says", _read_events)
+    events.add_argument("platform", choices=("messenger", "twitter"))
     staff = add("staff", "add a person who may sign in, or give them a new password", _staff)
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", required=True)

@@ -210,7 +210,7 @@ class Service:
     @cached_property
     def deliver_message(self) -> DeliverMessage:
         """Makes one platform call."""
-        return DeliverMessage(self.store, self.clock, self.connectors)
+        return DeliverMessage(self.store, self.clock, self.connectors, self.words, self.say)
 
     @cached_property
     def take_over(self) -> TakeOver:

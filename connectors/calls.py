@@ -1,4 +1,4 @@
-"""One POST to a platform: an answer, or a failure as a value. Never raises, logs nothing."""
+"""One call to a platform: an answer, or a failure as a value. Never raises, logs nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Answer:
 
 
 class Caller:
-    """Posts JSON to one host, keeping a connection alive for each thread that calls."""
+    """Calls one host, keeping a connection alive for each thread that calls."""
 
     def __init__(self, base_url: str, connect_timeout: float, read_timeout: float) -> None:
         self._base_url = base_url.rstrip("/")
@@ -52,11 +52,42 @@ class Caller:
         query: Mapping[str, str] | None = None,
     ) -> Answer | DeliveryFailed:
         """Sends the payload. A call that may have arrived is AMBIGUOUS, not UNREACHABLE."""
+        return self._call(
+            "POST",
+            path,
+            auth,
+            query,
+            data=json.dumps(payload).encode("ascii"),
+            headers={"Content-Type": "application/json"},
+        )
+
+    def get(
+        self, path: str, auth: AuthBase, query: Mapping[str, str] | None = None
+    ) -> Answer | DeliveryFailed:
+        """Asks for something; never changes anything."""
+        return self._call("GET", path, auth, query)
+
+    def delete(
+        self, path: str, auth: AuthBase, query: Mapping[str, str] | None = None
+    ) -> Answer | DeliveryFailed:
+        """Takes something away on the platform's side."""
+        return self._call("DELETE", path, auth, query)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        auth: AuthBase,
+        query: Mapping[str, str] | None,
+        data: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer | DeliveryFailed:
         try:
-            response = self._session().post(
+            response = self._session().request(
+                method,
                 self._base_url + path,
-                data=json.dumps(payload).encode("ascii"),
-                headers={"Content-Type": "application/json"},
+                data=data,
+                headers=headers,
                 params=query,
                 auth=auth,
                 timeout=self._timeouts,

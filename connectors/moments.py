@@ -37,3 +37,12 @@ def first_moment(*values: object) -> datetime | None:
         if found is not None:
             return found
     return None
+
+
+def iso_moment(written: str) -> datetime | None:
+    """ "2026-01-05T09:00:00.000Z" as aware UTC; None for anything else."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

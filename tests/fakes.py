@@ -13,7 +13,16 @@ from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable
 from bot.core.events import Event
 from bot.core.hours import StaffedHours
-from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, Reply, ReplyWindow
+from bot.core.messages import (
+    Author,
+    DeliveryFailed,
+    OutboundMessage,
+    Outcome,
+    Part,
+    Receipt,
+    Reply,
+    ReplyWindow,
+)
 from bot.core.placeholders import HOSPITAL_FACTS
 from bot.core.service_words import REQUIRED, ServiceWords
 from bot.core.tiers import Tier
@@ -65,8 +74,15 @@ class FakeConnector:
     sent: list[OutboundMessage] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     before_answer: Callable[[OutboundMessage], None] | None = None
+    #: What looking for a message finds, by its words; asked for in ``looked_for``.
+    arrived: dict[str, Receipt | DeliveryFailed] = field(default_factory=dict)
+    looked_for: list[str] = field(default_factory=list)
+    fails_for: dict[str, DeliveryFailed] = field(default_factory=dict)
     window: ReplyWindow = field(default_factory=lambda: ReplyWindow(open=True, closes_at=None))
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def account_name(self, account_id: str) -> str:
+        return "the page"
 
     def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
         return None
@@ -87,7 +103,11 @@ class FakeConnector:
             outcome = self.outcomes.pop(0) if self.outcomes else None
         if self.before_answer is not None:
             self.before_answer(message)
-        return outcome or Receipt(f"mid.{number}")
+        return self.fails_for.get(message.user_id) or outcome or Receipt(f"mid.{number}")
+
+    def find_sent(self, message: OutboundMessage) -> Receipt | DeliveryFailed | None:
+        self.looked_for.append(message.part.text)
+        return self.arrived.get(message.part.text)
 
     def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         return self.window

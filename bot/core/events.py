@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Union
 
 
@@ -16,7 +17,10 @@ class MessageReceived:
     """A patient wrote, tapped a button, or sent something that is not text.
 
     ``payload`` is what a button of ours carried ("" for typed text); ``attachments``
-    are kinds only ("image", "audio", "location", ...), never addresses.
+    are kinds only ("image", "audio", "location", "encrypted", ...), never addresses.
+    ``edits`` is the platform's id of an earlier message that these words replace.
+    ``elsewhere`` says that another app, such as the page's own inbox, has the thread:
+    the platform lets us read along, and takes nothing from us.
     """
 
     channel: str
@@ -27,6 +31,67 @@ class MessageReceived:
     text: str = ""
     payload: str = ""
     attachments: tuple[str, ...] = ()
+    edits: str = ""
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """A patient took a message back."""
+
+    channel: str
+    account_id: str
+    user_id: str
+    event_id: str
+
+
+@dataclass(frozen=True)
+class Reacted:
+    """A patient put a sign under a message: no words, but it keeps the reply window open."""
+
+    channel: str
+    account_id: str
+    user_id: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class LinkOpened:
+    """A patient came through a link that asks for nothing we know; ``ref`` is anybody's text."""
+
+    channel: str
+    account_id: str
+    user_id: str
+    sent_at: datetime
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class ThreadPassed:
+    """The platform gave a thread to us (``to_us``), or to another app or its own inbox."""
+
+    channel: str
+    account_id: str
+    user_id: str
+    to_us: bool
+
+
+class AccountChange(str, Enum):
+    """What a platform did to an account of ours."""
+
+    WARNED = "warned"
+    BLOCKED = "blocked"
+    RESTORED = "restored"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class AccountChanged:
+    """News about the account itself; nobody's message."""
+
+    channel: str
+    account_id: str
+    change: AccountChange
 
 
 @dataclass(frozen=True)
@@ -72,4 +137,15 @@ class Ignored:
     kind: str
 
 
-Event = Union[MessageReceived, Echo, Delivered, Read, Ignored]
+Event = Union[
+    MessageReceived,
+    Echo,
+    Delivered,
+    Read,
+    Unsent,
+    Reacted,
+    LinkOpened,
+    ThreadPassed,
+    AccountChanged,
+    Ignored,
+]

@@ -19,3 +19,13 @@ FAILURE_WORDS: dict[FailureReason, str] = {
     FailureReason.CREDITS_DEPLETED: "the X account has no credit left; tell the service team now",
     FailureReason.PLATFORM_ERROR: "the platform had a fault and the tries ran out",
 }
+
+#: Why nothing can be sent for an account at all just now.
+PAUSE_WORDS: dict[FailureReason, str] = {
+    FailureReason.UNREACHABLE: "the platform cannot be reached",
+    FailureReason.PLATFORM_ERROR: "the platform has a fault",
+    FailureReason.RATE_LIMITED: "the platform asked us to slow down",
+    FailureReason.TOKEN_REFUSED: "our access has lapsed; tell the service team now",
+    FailureReason.CREDITS_DEPLETED: "the X account has no credit left; tell the service team now",
+    FailureReason.ACCOUNT_PAUSED: "the platform has blocked us; tell the service team now",
+}

@@ -86,9 +86,13 @@ class FailureReason(str, Enum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """The platform took it, under this id."""
+    """The platform took it, under this id.
+
+    ``rest`` in seconds when it also said that nothing more may be sent for so long.
+    """
 
     platform_message_id: str
+    rest: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ REQUEST_HUMAN = "request_human"
 GET_STARTED = "GET_STARTED"
 #: Built-in stickers that are not pictures of anything.
 NOT_A_FILE = frozenset({"like"})
+#: A message that only the two phones can read.
+ENCRYPTED = "encrypted"
 
 
 class Step(str, Enum):
@@ -53,7 +55,10 @@ def judged(message: ThreadMessage, verdict: Verdict) -> Verdict:
     """The verdict with what is not text: a file, or a button that asks for a person."""
     found = list(verdict.findings)
     files = [kind for kind in message.attachments if kind not in NOT_A_FILE]
-    if files:
+    if files == [ENCRYPTED]:
+        why = "Wrote in an encrypted chat on X, which this service cannot read"
+        found.append(Finding(Tier.REQUEST_HUMAN, "ENCRYPTED", "encrypted", why))
+    elif files:
         why = f"Sent something other than text ({', '.join(files)}); it was not opened"
         found.append(Finding(Tier.CONFIDENTIAL, "ATTACHMENT", "attachment", why))
     if message.payload == f"/{REQUEST_HUMAN}":
@@ -63,8 +68,13 @@ def judged(message: ThreadMessage, verdict: Verdict) -> Verdict:
     return verdict_of(tuple(found), verdict.suppressed)
 
 
-def plan(conversation: Conversation, verdict: Verdict, now: datetime) -> Plan:
-    """The step for a message with this verdict, in a conversation as it stands."""
+def plan(
+    conversation: Conversation, verdict: Verdict, now: datetime, is_edit: bool = False
+) -> Plan:
+    """The step for a message with this verdict, in a conversation as it stands.
+
+    An edit is screened like any words; it is no new question, so it gets no second answer.
+    """
     flagged = verdict.tier is not Tier.NONE
     foreign = _only_another_language(verdict)
     if is_safety(verdict.tier) and not foreign:
@@ -74,6 +84,8 @@ def plan(conversation: Conversation, verdict: Verdict, now: datetime) -> Plan:
         # in the page's own inbox may have left: the console must show it.
         raised = flagged and not foreign
         return Plan(Step.LEAVE, hand_off=raised or conversation.staff_id is None)
+    if is_edit and not flagged:
+        return Plan(Step.LEAVE)
     if not assistant_may_speak(conversation):
         return Plan(_reassure(conversation, now), hand_off=flagged)
     if flagged and conversation.waiting_tier is verdict.tier and _repeats(verdict):

@@ -12,7 +12,16 @@ from typing import Protocol
 
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.events import Event
-from bot.core.messages import Author, OutboundMessage, Outcome, Part, Reply, ReplyWindow
+from bot.core.messages import (
+    Author,
+    DeliveryFailed,
+    OutboundMessage,
+    Outcome,
+    Part,
+    Receipt,
+    Reply,
+    ReplyWindow,
+)
 from bot.core.verdict import Masked, Verdict
 
 
@@ -85,6 +94,10 @@ class Connector(Protocol):
         """The platform ids of the accounts (Pages, X users) this connector speaks for."""
         ...
 
+    def account_name(self, account_id: str) -> str:
+        """What people call an account: "@StGPainTeam"; never an id."""
+        ...
+
     def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
         """Answers the GET handshake: (content type, body), or None to refuse with 403."""
         ...
@@ -106,6 +119,14 @@ class Connector(Protocol):
 
     def send(self, message: OutboundMessage) -> Outcome:
         """Makes one platform call. Never raises: a failure is a value."""
+        ...
+
+    def find_sent(self, message: OutboundMessage) -> Receipt | DeliveryFailed | None:
+        """Looks whether a message whose receipt was lost arrived after all.
+
+        None when it is not there, or when the platform cannot be asked; a failure when it
+        could not be asked now.
+        """
         ...
 
     def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:

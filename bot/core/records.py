@@ -31,7 +31,8 @@ class ThreadMessage:
 
     ``maybe_duplicate`` says that a receipt was lost and the platform may have been
     sent it twice. ``why`` are the screening reasons; ``note`` is the failure in plain
-    words or the reason for withholding.
+    words or the reason for withholding. ``edits`` is the platform's id of the earlier message
+    that these words replace.
     """
 
     id: str
@@ -45,6 +46,7 @@ class ThreadMessage:
     identifiers: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     payload: str = ""
+    edits: str = ""
     tier: Tier = Tier.NONE
     tags: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
@@ -183,3 +185,4 @@ class Health:
     outbox_waiting: int
     outbox_oldest_seconds: float | None
     open_handoffs: int
+    accounts_paused: int = 0

@@ -66,6 +66,7 @@ REQUIRED: tuple[str, ...] = (
     "utter_still_waiting",
     "utter_not_understood_twice",
     "utter_assistant_down",
+    "utter_encrypted",
     "utter_nurse_joined",
     "utter_nurse_left",
 )

@@ -11,10 +11,12 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.account_ports import Accounts
 from bot.core.answer_ports import Answers, Unanswered
 from bot.core.conversation import Conversation
 from bot.core.events import MessageReceived
 from bot.core.messages import Author, Part
+from bot.core.original_ports import Originals
 from bot.core.records import (
     AuditEntry,
     Claimed,
@@ -90,6 +92,14 @@ class Conversations(Protocol):
 
     def mark_read(self, conversation_id: str, up_to: datetime | None) -> None:
         """Messages of ours that the patient has read."""
+        ...
+
+    def mark_unsent(self, conversation_id: str, platform_id: str) -> bool:
+        """Notes that the patient took a message back; whether it is in the thread."""
+        ...
+
+    def heard(self, conversation_id: str, at: datetime) -> None:
+        """The patient gave a sign without words: the reply window starts anew."""
         ...
 
     def queue(self, limit: int = 200) -> list[QueueRow]:
@@ -211,10 +221,6 @@ class Outbox(Protocol):
         """Withholds every unsent message of this author; how many."""
         ...
 
-    def pause_account(self, channel: str, account_id: str, until: datetime) -> None:
-        """No call of this account is claimed before then."""
-        ...
-
 
 class HandOffs(Protocol):
     """Requests for a person."""
@@ -282,22 +288,6 @@ class Audit(Protocol):
         ...
 
 
-class Originals(Protocol):
-    """Encrypted originals of messages in which something was hidden."""
-
-    def sealed(self, conversation_id: str, message_id: str) -> bytes | None:
-        """The sealed original of a message of this conversation; None when it is not kept."""
-        ...
-
-    def kept(self, conversation_id: str) -> frozenset[str]:
-        """Ids of the messages of this conversation whose original is kept."""
-        ...
-
-    def purge(self, sealed_before: datetime) -> int:
-        """Deletes for good what was sealed before then; how many."""
-        ...
-
-
 class Counters(Protocol):
     """How often something happened, by day; the health page shows them."""
 
@@ -336,6 +326,11 @@ class Work(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Calls waiting to be made."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """What keeps our accounts from sending."""
         ...
 
     @property

@@ -298,6 +298,27 @@ class SqlConversations:
             .values(state=state.value)
         )
 
+    def mark_unsent(self, conversation_id: str, platform_id: str) -> bool:
+        """Notes that the patient took a message back; its words stay on record."""
+        found = self._connection.execute(
+            sa.update(message)
+            .where(
+                message.c.conversation_id == conversation_id,
+                message.c.platform_message_id == platform_id,
+                message.c.author == Author.PATIENT.value,
+            )
+            .values(note="The patient took this message back")
+        )
+        return bool(found.rowcount)
+
+    def heard(self, conversation_id: str, at: datetime) -> None:
+        """The patient gave a sign of life without words: the reply window starts anew."""
+        self._connection.execute(
+            sa.update(conversation)
+            .where(conversation.c.id == conversation_id, conversation.c.last_inbound_at < at)
+            .values(last_inbound_at=at)
+        )
+
     def queue(self, limit: int = 200) -> list[QueueRow]:
         """Conversations by priority of their open hand-off, then waiting time, then the rest."""
         first = self._connection.execute(_QUEUE, {"most": limit}).mappings().all()

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.core.errors import StoreUnavailable
 from bot.core.records import Health
 from bot.store import schema
+from bot.store.accounts import SqlAccounts
 from bot.store.answers import SqlAnswers, SqlUnanswered
 from bot.store.conversations import SqlConversations
 from bot.store.handoffs import SqlHandOffs
@@ -29,6 +30,7 @@ class SqlWork:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.accounts = SqlAccounts(connection)
         self.answers = SqlAnswers(connection)
         self.unanswered = SqlUnanswered(connection)
         self.conversations = SqlConversations(connection)
@@ -63,7 +65,8 @@ class SqlWork:
                 sa.cast(schema.handoff.c.codes, sa.Text).like("%UNDELIVERED%"),
             )
         ).scalar_one()
-        return Health(waiting, oldest_in, failed, queued, oldest_out, open_handoffs)
+        paused = len(self.accounts.paused(now))
+        return Health(waiting, oldest_in, failed, queued, oldest_out, open_handoffs, paused)
 
 
 class SqlStore:

@@ -134,6 +134,7 @@ class SqlInbox:
             identifiers=masked.identifiers,
             attachments=event.attachments,
             payload=event.payload,
+            edits=event.edits,
         )
         values = {
             **message_values(stored),

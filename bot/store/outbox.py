@@ -12,9 +12,8 @@ from bot.core.conversation import Conversation
 from bot.core.messages import Author, Part
 from bot.core.records import MessageState, ThreadMessage, ToSend
 from bot.store.conversations import SqlConversations
-from bot.store.insert_once import insert_once
 from bot.store.rows import conversation_of, message_of, part_json, part_of
-from bot.store.schema import EPOCH, UtcDateTime, account_pause, conversation, message, outbox
+from bot.store.schema import EPOCH, UtcDateTime, account_state, conversation, message, outbox
 
 #: A platform's copy of our own send comes within this time.
 OWN_COPY_WITHIN = timedelta(minutes=5)
@@ -39,9 +38,9 @@ def _claimable() -> sa.Select[str]:
         earlier.c.conversation_id == outbox.c.conversation_id, earlier.c.id < outbox.c.id
     )
     paused = sa.exists().where(
-        account_pause.c.channel == conversation.c.channel,
-        account_pause.c.account_id == conversation.c.account_id,
-        account_pause.c.until > now,
+        account_state.c.channel == conversation.c.channel,
+        account_state.c.account_id == conversation.c.account_id,
+        account_state.c.until > now,
     )
     return (
         sa.select(outbox.c.conversation_id)
@@ -195,19 +194,6 @@ class SqlOutbox:
             )
         )
         return len(unsent)
-
-    def pause_account(self, channel: str, account_id: str, until: datetime) -> None:
-        """No call of this account is claimed before then."""
-        values = {"channel": channel, "account_id": account_id, "until": until}
-        if not insert_once(self._connection, account_pause, values):
-            self._connection.execute(
-                sa.update(account_pause)
-                .where(
-                    account_pause.c.channel == channel,
-                    account_pause.c.account_id == account_id,
-                )
-                .values(until=until)
-            )
 
     def _lease(
         self, conversation_id: str, worker: str, now: datetime, lease: timedelta

@@ -100,6 +100,7 @@ message = sa.Table(
     _json("identifiers"),
     _json("attachments"),
     _text("payload"),
+    _text("edits"),
     sa.Column("tier", sa.String(24), nullable=False, server_default="none"),
     _json("tags"),
     _json("why"),
@@ -157,12 +158,15 @@ outbox = sa.Table(
     sqlite_autoincrement=True,
 )
 
-account_pause = sa.Table(
-    "account_pause",
+account_state = sa.Table(
+    "account_state",
     metadata,
     sa.Column("channel", sa.String(20), primary_key=True),
     sa.Column("account_id", sa.String(64), primary_key=True),
+    sa.Column("since", UtcDateTime, nullable=False),
     sa.Column("until", UtcDateTime, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    _text("reason"),
 )
 
 handoff = sa.Table(

@@ -105,7 +105,8 @@ class AnswerMessage:
         if claimed.attempts > self.patience.tries:
             return self._assistant_silent(claimed, judged(claimed.message, UNREADABLE))
         verdict = read_risk(self.screener, claimed)
-        if plan(claimed.conversation, verdict, self.clock.now()).step is not Step.ASK_ASSISTANT:
+        planned = plan(claimed.conversation, verdict, self.clock.now(), bool(claimed.message.edits))
+        if planned.step is not Step.ASK_ASSISTANT:
             return self._without_assistant(claimed, verdict)
         if claimed.attempts >= self.patience.tries:
             return self._assistant_silent(claimed, verdict)
@@ -226,7 +227,7 @@ def settle(
     The plan is made again from the locked row: who has the conversation may have
     changed since the message was claimed.
     """
-    planned = plan(conversation, verdict, now)
+    planned = plan(conversation, verdict, now, bool(claimed.message.edits))
     if planned.step is Step.ASK_ASSISTANT:
         return planned.step
     work.conversations.record_verdict(claimed.message.id, verdict, now)
@@ -253,7 +254,9 @@ def settle(
 
 
 def fixed_words(words: ServiceWords, verdict: Verdict, now: datetime) -> tuple[Reply, ...]:
-    """The fixed words of a verdict; a file has its own."""
+    """The fixed words of a verdict; a file and an encrypted chat have their own."""
+    if "ENCRYPTED" in verdict.codes:
+        return words.say("utter_encrypted", now)
     if verdict.tier is Tier.CONFIDENTIAL and "ATTACHMENT" in verdict.codes:
         return words.say("utter_attachment", now)
     return words.for_verdict(verdict, now)

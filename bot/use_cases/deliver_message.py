@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.account import after_failure, after_receipt
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.failure_words import FAILURE_WORDS
 from bot.core.messages import (
@@ -20,10 +21,30 @@ from bot.core.messages import (
 )
 from bot.core.ports import Clock, Connector
 from bot.core.records import MessageState, ToSend
+from bot.core.service_words import STILL_WAITING_EVERY, ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, verdict_of
 from bot.use_cases.hand_off import hand_off
+from bot.use_cases.say import Say
+
+#: The assistant's words are an answer to something just said. Later than this they are none.
+STALE_AFTER = timedelta(minutes=30)
+#: The platform or our access to it is at fault, not the message: it is tried for this long.
+_NOT_ITS_FAULT = frozenset(
+    {
+        FailureReason.UNREACHABLE,
+        FailureReason.RATE_LIMITED,
+        FailureReason.TOKEN_REFUSED,
+        FailureReason.CREDITS_DEPLETED,
+    }
+)
+_NOT_FOUND_OUT = "could not be found out"
+_UNKNOWN = DeliveryFailed(FailureReason.AMBIGUOUS, retryable=True, detail=_NOT_FOUND_OUT)
+_STALE_WORDS = "it could not be sent within half an hour, so it is no answer any more"
+_STALE = Finding(
+    Tier.REQUEST_HUMAN, "STALE", "stale", f"The assistant's answer was kept back: {_STALE_WORDS}"
+)
 
 
 class Delivery(StrEnum):
@@ -44,7 +65,9 @@ class Retries:
     tries: int = 8
     first_pause: float = 1.0
     longest_pause: float = 60.0
-    account_pause: timedelta = timedelta(minutes=5)
+    keep_trying: timedelta = timedelta(hours=23)
+    #: A copy of our own message may come in this time and spare us a second one.
+    copy_within: timedelta = timedelta(seconds=10)
 
     def pause(self, attempts: int) -> timedelta:
         """A random wait up to a ceiling that doubles each time (full jitter)."""
@@ -59,6 +82,8 @@ class DeliverMessage:
     store: Store
     clock: Clock
     connectors: Mapping[str, Connector]
+    words: ServiceWords
+    say: Say
     retries: Retries = Retries()
 
     def __call__(self, worker: str) -> list[Delivery]:
@@ -72,7 +97,7 @@ class DeliverMessage:
             now = self.clock.now()
             item = self._sendable(work, work.outbox.claim(worker, now, self.lease), done)
         while item is not None:
-            outcome = self._send(item)
+            outcome = self._attempt(item)
             with self.store.begin() as work:
                 done.append(self._keep(work, item, outcome))
                 following = work.outbox.claim_next(item, self.clock.now(), self.lease)
@@ -89,38 +114,65 @@ class DeliverMessage:
         while item is not None:
             if _silenced(item):
                 done.append(_silence(work, item))
+            elif self._is_stale(item):
+                done.append(self._hold_back(work, item))
             elif item.repeated:
                 lost = DeliveryFailed(FailureReason.AMBIGUOUS, retryable=False)
                 now = self.clock.now()
                 done.append(self._give_up(work, item.conversation, item, lost, now))
             else:
-                if item.unconfirmed:
-                    work.conversations.set_state(
-                        item.message.id, MessageState.SENDING, maybe_duplicate=True
-                    )
                 return item
             item = work.outbox.claim_next(item, self.clock.now(), self.lease)
         return None
 
-    def _send(self, item: ToSend) -> Outcome:
-        conversation = item.conversation
-        return self.connectors[conversation.channel].send(
-            OutboundMessage(
-                outbox_id=item.message.id,
-                channel=conversation.channel,
-                account_id=conversation.account_id,
-                user_id=conversation.user_id,
-                part=item.part,
-                author=item.message.author,
-                last_inbound_at=conversation.last_inbound_at,
-                now=self.clock.now(),
+    def _attempt(self, item: ToSend) -> Outcome:
+        """The call; where the last one may have arrived, the platform is asked first."""
+        message = self._outbound(item)
+        connector = self.connectors[item.conversation.channel]
+        if item.unconfirmed:
+            found = connector.find_sent(message)
+            if isinstance(found, Receipt) and not self._is_anothers(item, found):
+                return found
+            if isinstance(found, DeliveryFailed) and item.attempts < self.retries.tries:
+                return DeliveryFailed(
+                    FailureReason.AMBIGUOUS, retryable=True, detail=_NOT_FOUND_OUT
+                )
+            with self.store.begin() as work:
+                work.conversations.set_state(
+                    item.message.id, MessageState.SENDING, maybe_duplicate=True
+                )
+        return connector.send(message)
+
+    def _is_anothers(self, item: ToSend, found: Receipt) -> bool:
+        """Whether these are the same words, said earlier."""
+        owner = item.conversation
+        with self.store.read() as work:
+            return work.conversations.knows(
+                owner.channel, owner.account_id, found.platform_message_id
             )
+
+    def _outbound(self, item: ToSend) -> OutboundMessage:
+        conversation = item.conversation
+        return OutboundMessage(
+            outbox_id=item.message.id,
+            channel=conversation.channel,
+            account_id=conversation.account_id,
+            user_id=conversation.user_id,
+            part=item.part,
+            author=item.message.author,
+            last_inbound_at=conversation.last_inbound_at,
+            now=self.clock.now(),
         )
 
     def _keep(self, work: Work, item: ToSend, outcome: Outcome) -> Delivery:
         now = self.clock.now()
         conversation = work.conversations.get(item.conversation.id)
+        channel, account_id = conversation.channel, conversation.account_id
         if isinstance(outcome, Receipt):
+            work.accounts.is_well(channel, account_id)
+            if outcome.rest:
+                state = work.accounts.state(channel, account_id, now)
+                work.accounts.keep(after_receipt(state, outcome.rest, now))
             work.conversations.set_state(
                 item.message.id,
                 MessageState.SENT,
@@ -128,25 +180,57 @@ class DeliverMessage:
             )
             work.outbox.finish(item)
             return Delivery.SENT
-        if outcome.pauses_account:
-            until = now + self.retries.account_pause
-            work.outbox.pause_account(conversation.channel, conversation.account_id, until)
+        before = work.accounts.state(channel, account_id, now)
+        state = after_failure(before, outcome, now)
+        if state != before:
+            work.accounts.keep(state)
         if not work.outbox.holds(item):
             # Its copy has shown that it arrived, or another worker is sending it by now.
             work.outbox.free(item)
             return Delivery.SETTLED
-        if self._may_try_again(item, outcome):
-            named = timedelta(seconds=outcome.retry_after or 0)
-            pause = max(named, self.retries.pause(item.attempts))
+        if self._may_try_again(item, outcome, state.is_broken, now):
             ambiguous = outcome.reason is FailureReason.AMBIGUOUS
+            pause = max(self._pause(outcome), self.retries.pause(item.attempts))
             work.outbox.put_back(item, now + pause, unconfirmed=ambiguous or item.unconfirmed)
             return Delivery.AGAIN
         return self._give_up(work, conversation, item, outcome, now)
 
-    def _may_try_again(self, item: ToSend, outcome: DeliveryFailed) -> bool:
+    def _pause(self, outcome: DeliveryFailed) -> timedelta:
         if outcome.reason is FailureReason.AMBIGUOUS:
-            return not item.unconfirmed
-        return outcome.retryable and item.attempts < self.retries.tries
+            return self.retries.copy_within
+        return timedelta(seconds=outcome.retry_after or 0)
+
+    def _may_try_again(
+        self, item: ToSend, outcome: DeliveryFailed, platform_fails: bool, now: datetime
+    ) -> bool:
+        """Whether it is worth it: while the platform fails for everybody, for a day."""
+        if outcome.reason is FailureReason.AMBIGUOUS:
+            return not item.unconfirmed or outcome.detail == _NOT_FOUND_OUT
+        if not outcome.retryable or now - item.message.at > self.retries.keep_trying:
+            return False
+        blameless = platform_fails or outcome.reason in _NOT_ITS_FAULT
+        return blameless or item.attempts < self.retries.tries
+
+    def _is_stale(self, item: ToSend) -> bool:
+        """Whether these are the assistant's words, and too late. What may have arrived already
+        is not called stale."""
+        age = self.clock.now() - item.message.at
+        late = item.message.author is Author.ASSISTANT and age > STALE_AFTER
+        return late and not item.unconfirmed
+
+    def _hold_back(self, work: Work, item: ToSend) -> Delivery:
+        """A person answers instead, and the patient is told so once."""
+        now = self.clock.now()
+        work.conversations.set_state(item.message.id, MessageState.WITHHELD, _STALE_WORDS)
+        work.outbox.finish(item)
+        conversation = work.conversations.get(item.conversation.id)
+        verdict = verdict_of((_STALE,))
+        after = hand_off(work, conversation, verdict, item.message.id, Cause.DEAD_ROW, now)
+        told = after.told_waiting_at
+        if told is None or now - told > STILL_WAITING_EVERY:
+            self.say.as_service(work, after, self.words.say("utter_assistant_down", now), now)
+            work.conversations.save(replace(after, told_waiting_at=now))
+        return Delivery.WITHHELD
 
     @staticmethod
     def _give_up(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.conversation import Cause, Holder, next_holder
-from bot.core.events import Delivered, Echo, Event, Ignored, MessageReceived, Read
-from bot.core.messages import Author
+from bot.core.events import AccountChanged, Delivered, Echo, Event, Ignored, MessageReceived, Read
 from bot.core.ordering import settle_until
 from bot.core.ports import Clock, Masker, Sealer
 from bot.core.store_ports import Store, Work
 from bot.core.verdict import Masked
+from bot.use_cases.note_signs import held_elsewhere, note_account, note_sign
 from bot.use_cases.say import Say
 
 #: Longer texts are cut before masking: no platform lets a patient write this much.
@@ -74,7 +73,11 @@ class ReceiveEvents:
             return self._echo(work, event, masked, now)
         if isinstance(event, Ignored):
             return f"ignored.{event.channel}.{event.kind}"
-        return self._progress(work, event)
+        if isinstance(event, Delivered | Read):
+            return self._progress(work, event)
+        if isinstance(event, AccountChanged):
+            return note_account(work, event, now)
+        return note_sign(work, event, now)
 
     @staticmethod
     def _message(
@@ -83,6 +86,8 @@ class ReceiveEvents:
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )
+        if event.elsewhere:
+            conversation = held_elsewhere(work, conversation, now)
         settled = settle_until(event.sent_at, now)
         new = work.inbox.put(conversation, event, masked, now, settled, sealed)
         return "stored" if new else "repeated"
@@ -125,25 +130,13 @@ class ReceiveEvents:
         masked: Masked,
         now: datetime,
     ) -> None:
-        before = work.conversations.get(conversation_id)
-        self.say.already_sent(work, before, masked.text, event.event_id, event.sent_at)
-        holder = next_holder(before.holder, Cause.REPLIED_ELSEWHERE) or Holder.STAFF
-        if before.holder is not Holder.STAFF:
-            work.conversations.save(
-                replace(
-                    before,
-                    holder=holder,
-                    version=before.version + 1,
-                    staff_id=None,
-                    staff_name="Someone in the page's own inbox",
-                )
-            )
-            work.outbox.withdraw(conversation_id, Author.ASSISTANT)
-            work.audit.add("platform", "replied_elsewhere", conversation_id, now)
+        conversation = work.conversations.get(conversation_id)
+        self.say.already_sent(work, conversation, masked.text, event.event_id, event.sent_at)
+        held_elsewhere(work, conversation, now)
 
 
 def _owner(event: Event) -> tuple[str, str, str]:
     """Whose event it is; what belongs to nobody comes first."""
-    if isinstance(event, Ignored):
+    if isinstance(event, Ignored | AccountChanged):
         return ("", "", "")
     return (event.channel, event.account_id, event.user_id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.events import Event
-from bot.core.messages import Author, OutboundMessage, Outcome, Part, Reply, ReplyWindow
+from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, Reply, ReplyWindow
 from connectors.messenger import events, rendering, signature, window
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.sending import Sender
@@ -32,6 +32,12 @@ class MessengerConnector:
         """The ids of the Pages."""
         return tuple(page.page_id for page in self._config.pages)
 
+    def account_name(self, account_id: str) -> str:
+        """Pages by their number in the settings: Meta's id says nothing to anyone."""
+        if len(self.accounts) < 2 or account_id not in self.accounts:
+            return "the Facebook page"
+        return f"Facebook page {self.accounts.index(account_id) + 1}"
+
     def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
         """The webhook handshake (``hub.challenge``); None is a 403."""
         return signature.handshake(self._config, query)
@@ -51,6 +57,10 @@ class MessengerConnector:
     def send(self, message: OutboundMessage) -> Outcome:
         """One Send API call; failures are values."""
         return self._sender.send(message)
+
+    def find_sent(self, message: OutboundMessage) -> Receipt | None:  # noqa: ARG002
+        """None: Meta cannot be asked for one message. Its copy (echo) carries our own id."""
+        return None
 
     def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         """24 hours; seven days for staff where Meta approved that."""

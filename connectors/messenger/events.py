@@ -6,19 +6,34 @@ Source: Meta "Messenger Platform webhooks reference" and "Conversation routing".
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.core.events import Delivered, Event, Ignored, Read
-from connectors.messenger.words import CHANNEL, Item, echo, message, postback, referral
+from bot.core.events import (
+    AccountChange,
+    AccountChanged,
+    Delivered,
+    Event,
+    Ignored,
+    MessageReceived,
+    Reacted,
+    Read,
+    ThreadPassed,
+)
+from connectors.messenger.words import (
+    CHANNEL,
+    Item,
+    echo,
+    edit,
+    message,
+    opt_in,
+    postback,
+    referral,
+)
 from connectors.moments import Now, moment
 from connectors.payload import Json, as_text, child, children, read_object, text
 
 _IGNORED = {
-    "message_edit": "edit",
-    "reaction": "reaction",
     "account_linking": "account_linking",
-    "optin": "opt_in",
-    "pass_thread_control": "pass_thread_control",
-    "take_thread_control": "take_thread_control",
     "request_thread_control": "request_thread_control",
     "app_roles": "app_roles",
     "response_feedback": "response_feedback",
@@ -27,13 +42,18 @@ _IGNORED = {
     "order": "order",
     "game_play": "game_play",
 }
-_POLICY = {"warning": "policy_warning", "block": "policy_block", "unblock": "policy_unblock"}
+_POLICY = {
+    "warning": AccountChange.WARNED,
+    "block": AccountChange.BLOCKED,
+    "unblock": AccountChange.RESTORED,
+}
+_THREADS = ("pass_thread_control", "take_thread_control")
 
 
 def read_events(body: bytes, app_id: str, now: Now) -> list[Event]:
     """Every event in order. Raises UnreadablePayload when this is not a JSON object."""
     envelope = read_object(body)
-    if text(envelope, "object") != "page":
+    if text(envelope, "object") not in ("page", ""):
         return [Ignored(CHANNEL, "not_a_page")]
     events: list[Event] = []
     for entry in children(envelope, "entry"):
@@ -62,14 +82,19 @@ def _messaging(item: Item, app_id: str) -> Event:
         return postback(item)
     if "referral" in raw:
         return referral(item)
+    if "optin" in raw:
+        return opt_in(item)
+    if "message_edit" in raw:
+        return edit(item)
     if "delivery" in raw or "read" in raw:
         return _progress(item)
-    return Ignored(CHANNEL, _other_kind(raw))
+    return _other(item, app_id)
 
 
 def _standby(item: Item, app_id: str) -> Event:
-    """Another app has the thread: only what our side said there matters to us."""
-    return echo(item, app_id) if _is_echo(item.raw) else Ignored(CHANNEL, "standby")
+    """Another app has the thread: what is said there is kept and screened, never answered."""
+    event = _messaging(item, app_id)
+    return replace(event, elsewhere=True) if isinstance(event, MessageReceived) else event
 
 
 def _is_echo(raw: Json) -> bool:
@@ -89,10 +114,25 @@ def _progress(item: Item) -> Event:
     return Delivered(CHANNEL, item.account, item.sender, tuple(mid for mid in ids if mid), up_to)
 
 
-def _other_kind(raw: Json) -> str:
+def _other(item: Item, app_id: str) -> Event:
+    raw, known = item.raw, bool(item.sender and item.account)
     if "policy_enforcement" in raw:
-        return _POLICY.get(text(child(raw, "policy_enforcement"), "action"), "policy")
-    return next((kind for key, kind in _IGNORED.items() if key in raw), "unknown")
+        change = _POLICY.get(text(child(raw, "policy_enforcement"), "action"))
+        if change and item.account:
+            return AccountChanged(CHANNEL, item.account, change)
+    thread = next((key for key in _THREADS if key in raw), "")
+    if thread and known:
+        to_us = bool(app_id) and text(child(raw, thread), "new_owner_app_id") == app_id
+        return ThreadPassed(CHANNEL, item.account, item.sender, to_us)
+    if "reaction" in raw and known:
+        return Reacted(CHANNEL, item.account, item.sender, item.sent_at)
+    return _ignored(raw)
+
+
+def _ignored(raw: Json) -> Ignored:
+    kinds = {"policy_enforcement": "policy", "reaction": "reaction", **_IGNORED}
+    kinds |= dict.fromkeys(_THREADS, "incomplete")
+    return Ignored(CHANNEL, next((kind for key, kind in kinds.items() if key in raw), "unknown"))
 
 
 def _change(change: Json, page_id: str) -> str:

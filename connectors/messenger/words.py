@@ -5,10 +5,10 @@ Source: Meta "messages, messaging_postbacks, messaging_referrals, message_echoes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.events import Echo, Event, Ignored, MessageReceived
+from bot.core.events import Echo, Event, Ignored, LinkOpened, MessageReceived, Unsent
 from connectors.messenger.attachments import attachment_kinds
 from connectors.moments import Now, first_moment
 from connectors.payload import Json, child, fingerprint, text
@@ -38,7 +38,7 @@ class Item:
         recipient = text(child(raw, "recipient"), "id")
         return cls(
             raw=raw,
-            sender=_sender(child(raw, "sender")),
+            sender=_sender(child(raw, "sender")) or _sender(child(raw, "optin")),
             recipient=recipient,
             account=recipient or text(entry, "id"),
             sent_at=first_moment(raw.get("timestamp"), entry.get("time")) or now(),
@@ -59,13 +59,30 @@ def message(item: Item) -> Event:
     """Text, a tapped quick reply, attachments. Something we cannot read is "unsupported"."""
     part = child(item.raw, "message")
     if part.get("is_deleted") is True:
-        return Ignored(CHANNEL, "unsent")
+        return _unsent(item, text(part, "mid"))
     words, payload = text(part, "text"), text(child(part, "quick_reply"), "payload")
     kinds = attachment_kinds(part)
     if not (words or payload or kinds):
         kinds = ("unsupported",)
     event_id = item.event_id("message", part, words, payload, *kinds)
     return _received(item, event_id, words, payload, kinds)
+
+
+def edit(item: Item) -> Event:
+    """New words for an earlier message: under an id of their own, so that each is read."""
+    part = child(item.raw, "message_edit")
+    mid, words = text(part, "mid"), text(part, "text")
+    if not (mid and words):
+        return Ignored(CHANNEL, "incomplete")
+    event_id = fingerprint("edit", mid, text(part, "num_edit"), words)
+    event = _received(item, event_id, words, "")
+    return replace(event, edits=mid) if isinstance(event, MessageReceived) else event
+
+
+def _unsent(item: Item, mid: str) -> Event:
+    if not (mid and item.sender and item.account):
+        return Ignored(CHANNEL, "incomplete")
+    return Unsent(CHANNEL, item.account, item.sender, mid)
 
 
 def postback(item: Item) -> Event:
@@ -78,11 +95,22 @@ def postback(item: Item) -> Event:
 
 def referral(item: Item) -> Event:
     """Someone came back through a link; one that asks for something counts as a tap."""
-    part = child(item.raw, "referral")
+    return _through_link(item, child(item.raw, "referral"))
+
+
+def opt_in(item: Item) -> Event:
+    """The older page plug-in carries a link's purpose; anything else asks for newsletters."""
+    part = child(item.raw, "optin")
+    return _through_link(item, part) if text(part, "ref") else Ignored(CHANNEL, "opt_in")
+
+
+def _through_link(item: Item, part: Json) -> Event:
+    if not (item.sender and item.account):
+        return Ignored(CHANNEL, "incomplete")
     payload = _asked_for(part)
-    if not payload:
-        return Ignored(CHANNEL, "referral")
-    return _received(item, item.event_id("referral", part, payload), "", payload)
+    if payload:
+        return _received(item, item.event_id("referral", part, payload), "", payload)
+    return LinkOpened(CHANNEL, item.account, item.sender, item.sent_at, text(part, "ref"))
 
 
 def echo(item: Item, app_id: str) -> Event:

@@ -6,11 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.events import Event
-from bot.core.messages import Author, OutboundMessage, Outcome, Part, Reply, ReplyWindow
+from bot.core.messages import (
+    Author,
+    DeliveryFailed,
+    OutboundMessage,
+    Outcome,
+    Part,
+    Receipt,
+    Reply,
+    ReplyWindow,
+)
 from connectors.moments import Now, utc_now
 from connectors.twitter import events, rendering, signature
 from connectors.twitter.config import TwitterConfig
 from connectors.twitter.direct_messages import CHANNEL
+from connectors.twitter.lookup import Lookup
 from connectors.twitter.sending import Sender
 
 
@@ -21,6 +31,7 @@ class TwitterConnector:
         self._config = config
         self._now = now
         self._sender = Sender(config)
+        self._lookup = Lookup(config)
 
     @property
     def channel(self) -> str:
@@ -31,6 +42,11 @@ class TwitterConnector:
     def accounts(self) -> tuple[str, ...]:
         """The user ids of the accounts."""
         return tuple(account.user_id for account in self._config.accounts)
+
+    def account_name(self, account_id: str) -> str:
+        """ "@StGPainTeam"."""
+        account = self._config.account(account_id)
+        return f"@{account.screen_name}" if account and account.screen_name else "the X account"
 
     def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
         """The challenge-response check (``crc_token``); None is a 403."""
@@ -51,6 +67,10 @@ class TwitterConnector:
     def send(self, message: OutboundMessage) -> Outcome:
         """One Direct Message; failures are values."""
         return self._sender.send(message)
+
+    def find_sent(self, message: OutboundMessage) -> Receipt | DeliveryFailed | None:
+        """The message with these very words among the conversation's newest."""
+        return self._lookup.find_sent(message)
 
     def reply_window(
         self,

@@ -29,6 +29,11 @@ class Delivery:
     account: str
     now: Now
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anything says which accounts are ours."""
+        return bool(self.account or self.config.accounts)
+
     def is_ours(self, user_id: str) -> bool:
         """Whether this is the account the body is for, or another one of ours."""
         return user_id == self.account or self.config.account(user_id) is not None
@@ -53,9 +58,26 @@ def direct_message(event: Json, delivery: Delivery) -> Event:
         return Ignored(CHANNEL, "incomplete")
     if delivery.is_ours(frame.sender):
         return _echo(frame, text(created, "source_app_id"), delivery.config)
-    if not delivery.is_ours(frame.recipient):
+    if delivery.is_known and not delivery.is_ours(frame.recipient):
         return Ignored(CHANNEL, "not_for_us")
     return _received(frame, child(created, "message_data"))
+
+
+def encrypted(payload: Json, delivery: Delivery) -> Event:
+    """An end-to-end encrypted message: that it came is all we can know of it."""
+    sender, event_id = text(payload, "sender_id"), text(payload, "id")
+    if not (sender and event_id and delivery.account):
+        return Ignored(CHANNEL, "encrypted")
+    if delivery.is_ours(sender):
+        return Ignored(CHANNEL, "encrypted_sent")
+    return MessageReceived(
+        channel=CHANNEL,
+        account_id=delivery.account,
+        user_id=sender,
+        event_id=event_id,
+        sent_at=first_moment(payload.get("created_at_msec")) or delivery.now(),
+        attachments=("encrypted",),
+    )
 
 
 def _frame(event: Json, created: Json, delivery: Delivery) -> _Frame:

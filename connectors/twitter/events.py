@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.events import Event, Ignored, Read
+from bot.core.events import AccountChange, AccountChanged, Event, Ignored, Read
 from connectors.moments import Now, moment
 from connectors.payload import Json, child, children, read_object, text
 from connectors.twitter.config import TwitterConfig
-from connectors.twitter.direct_messages import CHANNEL, Delivery, direct_message
+from connectors.twitter.direct_messages import CHANNEL, Delivery, direct_message, encrypted
 
 _MESSAGES = "direct_message_events"
 _READS = "direct_message_mark_read_events"
@@ -35,11 +35,9 @@ _IGNORED_TYPES = {
     "post.mention.create": "mention",
     "post.reply.create": "post_reply",
     "post.quote.create": "post_quote",
-    "chat.received": "encrypted",
     "chat.sent": "encrypted_sent",
     "chat.conversation_join": "encrypted_join",
     "chat.conversation.join": "encrypted_join",
-    "oauth.revoke": "revoke",
 }
 
 
@@ -62,6 +60,10 @@ def _activity(activity: Json, config: TwitterConfig, now: Now) -> Iterator[Event
         events = [*_messages(payload, delivery), *_reads(payload, delivery)]
         # What X sends for dm.read is not documented, so its shape may be another.
         yield from events or [Ignored(CHANNEL, "read" if kind == "dm.read" else "incomplete")]
+    elif kind == "chat.received":
+        yield encrypted(payload, delivery)
+    elif kind == "oauth.revoke":
+        yield _revoked(text(payload, "user_id"))
     else:
         yield Ignored(CHANNEL, _IGNORED_TYPES.get(kind, "unknown"))
 
@@ -72,10 +74,18 @@ def _account_activity(envelope: Json, delivery: Delivery) -> Iterator[Event]:
     for key, kind in _IGNORED_LISTS.items():
         yield from (Ignored(CHANNEL, kind) for _ in children(envelope, key))
     if "user_event" in envelope:
-        is_revoke = "revoke" in child(envelope, "user_event")
-        yield Ignored(CHANNEL, "revoke" if is_revoke else "user_event")
+        revoke = child(child(envelope, "user_event"), "revoke")
+        account = text(child(revoke, "source"), "user_id")
+        yield _revoked(account) if revoke else Ignored(CHANNEL, "user_event")
     if "replay_job_status" in envelope:
         yield Ignored(CHANNEL, "replay_status")
+
+
+def _revoked(account: str) -> Event:
+    """Someone took back the access that the account had given us."""
+    if not account:
+        return Ignored(CHANNEL, "revoke")
+    return AccountChanged(CHANNEL, account, AccountChange.REVOKED)
 
 
 def _messages(holder: Json, delivery: Delivery) -> Iterator[Event]:

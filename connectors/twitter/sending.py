@@ -9,15 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from requests_oauthlib import OAuth1
-
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
 from connectors.calls import Answer, Caller
 from connectors.moments import moment
 from connectors.payload import Json, as_number, child, children, number, text
 from connectors.signing import header
 from connectors.twitter import errors
-from connectors.twitter.config import TwitterAccount, TwitterConfig
+from connectors.twitter.config import TwitterConfig
+from connectors.twitter.signing import signer
 from connectors.waiting import bounded, retry_after
 
 _USER_ID = re.compile(r"[0-9]{1,19}")
@@ -44,17 +43,9 @@ class Sender:
         answer = self._caller.post(
             f"/2/dm_conversations/with/{message.user_id}/messages",
             {"text": message.part.text},
-            self._signer(account),
+            signer(self._config, account),
         )
         return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)
-
-    def _signer(self, account: TwitterAccount) -> OAuth1:
-        return OAuth1(
-            self._config.consumer_key,
-            client_secret=self._config.consumer_secret,
-            resource_owner_key=account.access_token,
-            resource_owner_secret=account.access_token_secret,
-        )
 
 
 def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
@@ -66,7 +57,7 @@ def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
         return meaning.failure(f"http {answer.status}, not JSON", wait)
     event_id = text(child(answer.body, "data"), "dm_event_id")
     if answer.status < 300 and event_id:
-        return Receipt(event_id)
+        return Receipt(event_id, rest=_spent(answer.headers, message.now))
     if answer.status < 300 and "errors" not in answer.body:
         return DeliveryFailed(
             FailureReason.AMBIGUOUS, retryable=True, detail="taken without a message id"
@@ -126,3 +117,12 @@ def _wait(headers: Mapping[str, str], now: datetime) -> float | None:
         if renews_at and as_number(header(headers, f"{budget}-remaining")) in (0, None):
             return bounded((renews_at - now).total_seconds())
     return retry_after(headers)
+
+
+def _spent(headers: Mapping[str, str], now: datetime) -> float:
+    """Seconds until the account may send again, when this was the last call of a budget."""
+    for budget in _BUDGETS:
+        renews_at = moment(header(headers, f"{budget}-reset"))
+        if renews_at and as_number(header(headers, f"{budget}-remaining")) == 0:
+            return bounded((renews_at - now).total_seconds())
+    return 0.0

@@ -10,11 +10,36 @@ from typing import Any
 
 import pytest
 
-from bot.core.events import Delivered, Echo, Event, Ignored, MessageReceived, Read
+from bot.core.events import (
+    AccountChange,
+    AccountChanged,
+    Delivered,
+    Echo,
+    Event,
+    Ignored,
+    LinkOpened,
+    MessageReceived,
+    Reacted,
+    Read,
+    ThreadPassed,
+    Unsent,
+)
 from tests.connectors.cases import CASES, PAYLOADS, Case
 
 _TYPES: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (MessageReceived, Echo, Delivered, Read, Ignored)
+    kind.__name__: kind
+    for kind in (
+        MessageReceived,
+        Echo,
+        Delivered,
+        Read,
+        Unsent,
+        Reacted,
+        LinkOpened,
+        ThreadPassed,
+        AccountChanged,
+        Ignored,
+    )
 }
 _TIMES = ("sent_at", "up_to")
 
@@ -26,6 +51,8 @@ def _expected(channel: str, raw: dict[str, Any]) -> Event:
         for name, value in raw.items()
     }
     values = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    if "change" in values:
+        values["change"] = AccountChange(values["change"])
     return kind(channel=channel, **values)
 
 

@@ -73,7 +73,7 @@ class House:
             known_topics=frozenset({"faq/test", "request_human", "greet"}),
         )
         self.screen_blocked = ScreenBlocked(self.store, self.clock, self.screener, words, say)
-        self.deliver = DeliverMessage(self.store, self.clock, connectors)
+        self.deliver = DeliverMessage(self.store, self.clock, connectors, words, say)
         self.take_over = TakeOver(self.store, self.clock, words, say)
         self.hand_back = HandBack(self.store, self.clock, words, say)
         self.release = Release(self.store, self.clock)

@@ -55,17 +55,6 @@ def test_a_lasting_failure_becomes_a_persons_task_with_the_reason_in_words(house
     assert len(house.texts_in_state(MessageState.FAILED)) == 1
 
 
-def test_tries_run_out(house: House) -> None:
-    house.connector.outcomes = [failed(FailureReason.UNREACHABLE, True)] * 8
-    answered(house)
-    outcomes = []
-    for _ in range(12):
-        outcomes += house.deliver_all()
-        house.later(seconds=61)
-    assert outcomes.count(Delivery.AGAIN) == 7
-    assert outcomes.count(Delivery.FAILED) == 1
-
-
 def test_a_paused_account_sends_nothing_until_the_pause_is_over(house: House) -> None:
     house.connector.outcomes = [failed(FailureReason.TOKEN_REFUSED, True, pauses=True)]
     answered(house)

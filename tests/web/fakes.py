@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from bot.core.errors import StoreUnavailable, UnreadablePayload
 from bot.core.events import Event, Ignored, MessageReceived
-from bot.core.messages import Author, OutboundMessage, Outcome, Part, Reply, ReplyWindow
+from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, Reply, ReplyWindow
 from bot.core.records import (
     Health,
 )
@@ -92,6 +92,9 @@ class FakeConnector:
     accounts: tuple[str, ...] = ("page-1",)
     window: ReplyWindow = OPEN_WINDOW
 
+    def account_name(self, account_id: str) -> str:
+        return "the page"
+
     def answer_challenge(self, query: Mapping[str, str]) -> tuple[str, str] | None:
         if query.get("crc_token"):
             return "application/json", '{"response_token": "signed"}'
@@ -116,6 +119,9 @@ class FakeConnector:
 
     def render(self, replies: Sequence[Reply]) -> tuple[Part, ...]:
         return tuple(Part(reply.text) for reply in replies)
+
+    def find_sent(self, message: OutboundMessage) -> Receipt | None:
+        return None
 
     def send(self, message: OutboundMessage) -> Outcome:
         raise AssertionError("web never sends")

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.conversation import Holder
 from bot.core.errors import StoreUnavailable
+from bot.core.events import MessageReceived, Unsent
 from bot.core.messages import Author, DeliveryFailed, FailureReason, Reply, ReplyWindow
 from bot.core.records import MessageState
 from tests.web.desk import Desk
@@ -281,3 +282,13 @@ def test_nothing_said_reaches_a_log(desk: Desk, caplog: pytest.LogCaptureFixture
     Desk(desk.ward, "Ben").act("reply", text=CANARY)
     assert CANARY in desk.page()
     assert CANARY not in caplog.text
+
+
+def test_an_edit_and_a_message_taken_back_say_so(ward: Ward) -> None:
+    mine = ("messenger", "page", "ann")
+    ward.house.patient_says("what is a pcb", event_id="m1")
+    edit = MessageReceived(*mine, "m1-edit", ward.house.clock.now(), "what is a pca", edits="m1")
+    ward.house.receive([edit, Unsent(*mine, "m1")])
+    html = ward.signed_in(ward.staff()).get(f"/conversations/{ward.conversation_id()}").text
+    assert "Changed an earlier message to this." in html
+    assert "The patient took this message back." in html

@@ -23,6 +23,7 @@ def test_all_well_is_ok(house: House) -> None:
         "outbox_waiting": 0,
         "outbox_oldest_seconds": None,
         "open_handoffs": 0,
+        "accounts_paused": 0,
         "today": {},
     }
 

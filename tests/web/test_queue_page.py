@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.core.errors import StoreUnavailable
+from bot.core.events import AccountChange, AccountChanged
 from bot.core.messages import Author
 from bot.web.console.presenters.names import pseudonym
 from tests.web.ward import Ward
@@ -163,3 +164,12 @@ def test_staff_are_told_when_the_newest_model_could_not_be_loaded(ward: Ward) ->
     ward.previous_model = True
     assert "The assistant answers from its previous version." in browser.get("/queue").text
     assert ward.browser().get("/health").get_json()["troubles"] == ["previous_model"]
+
+
+def test_staff_are_told_when_nothing_can_be_sent(ward: Ward) -> None:
+    browser = ward.signed_in(ward.staff())
+    assert "Messages wait." not in browser.get("/queue").text
+    ward.house.receive([AccountChanged("messenger", "page", AccountChange.BLOCKED)])
+    html = browser.get("/queue").text
+    assert "Nothing can be sent from the page (Messenger): the platform has blocked us" in html
+    assert ward.browser().get("/health").get_json()["troubles"] == ["accounts_paused"]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.core.answer_versions import VersionState
 from bot.core.records import QueueRow, StaffMember
+from bot.web.console.presenters.accounts import paused_words
 from bot.web.console.presenters.queue import (
     Alert,
     Show,
@@ -76,6 +77,13 @@ def answers_due(wiring: Wiring) -> int:
     return len(due | set(drafts))
 
 
+def paused_accounts(wiring: Wiring) -> list[str]:
+    """Accounts that cannot send now, and why."""
+    with wiring.store.read() as work:
+        states = work.accounts.paused(wiring.clock.now())
+    return paused_words(states, wiring.connectors)
+
+
 def alerts_for(wiring: Wiring, staff: StaffMember) -> list[Alert]:
     """What nobody has seen yet, for pages beside the queue; nothing for who reads no queue."""
     return alerts_of(open_rows(wiring)) if staff.role in READERS else []
@@ -97,6 +105,7 @@ def _parts(wiring: Wiring, show: Show) -> dict[str, Any]:
         "alerts": alerts_of(rows),
         "waiting": counts[Show.WAITING],
         "previous_model": wiring.previous_model(),
+        "paused_accounts": paused_accounts(wiring),
         "show": show,
         "filters": [(kind, words, counts[kind]) for kind, words in _FILTERS.items()],
     }

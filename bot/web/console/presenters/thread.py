@@ -41,6 +41,7 @@ _ATTACHMENTS = {
     "file": "a file",
     "location": "a location",
     "sticker": "a sticker",
+    "encrypted": "an encrypted message",
 }
 
 
@@ -68,6 +69,7 @@ class ThreadLine:
     attachments: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
     source: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,16 @@ def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
         attachments=tuple(_ATTACHMENTS.get(kind, f"a {kind}") for kind in message.attachments),
         buttons=tuple(button.title for button in message.offered),
         source=_source(message),
+        note=_note(message),
     )
+
+
+def _note(message: ThreadMessage) -> str:
+    """What the patient did with a message besides writing it."""
+    if message.author is not Author.PATIENT:
+        return ""
+    edited = "Changed an earlier message to this" if message.edits else ""
+    return ". ".join(note for note in (edited, message.note) if note)
 
 
 def _author(message: ThreadMessage) -> str:

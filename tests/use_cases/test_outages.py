@@ -1,0 +1,147 @@
+"""A platform that is away, slow or spent: what comes afterwards is right and in order."""
+
+from __future__ import annotations
+
+from bot.core.messages import FailureReason, Receipt
+from bot.core.records import MessageState
+from bot.use_cases.deliver_message import Delivery
+from tests.use_cases.house import House
+from tests.use_cases.test_delivery import ANSWER, answered, failed
+
+
+def test_a_message_that_fails_while_others_arrive_runs_out_of_tries(house: House) -> None:
+    house.connector.fails_for["ann"] = failed(FailureReason.PLATFORM_ERROR, True)
+    answered(house)
+    outcomes = []
+    for _ in range(8):
+        house.patient_says("hello", user="bob")
+        house.answer_all()
+        outcomes += house.deliver_all()
+        house.later(seconds=61)
+    until_given_up = outcomes[: outcomes.index(Delivery.FAILED)]
+    assert until_given_up.count(Delivery.AGAIN) == 7
+    assert house.handoff() is not None
+
+
+def test_while_the_platform_fails_for_everybody_no_message_runs_out_of_tries(house: House) -> None:
+    nurse = house.nurse()
+    house.patient_says("what is a pca")
+    house.answer_all()
+    house.take_over(house.conversation().id, nurse)
+    house.deliver_all()
+    house.connector.fails_for["ann"] = failed(FailureReason.UNREACHABLE, True)
+    for words in ("hello, Amina here", "how is the pain now?"):
+        house.reply(house.conversation().id, nurse, words, form_token=words)
+    for _ in range(60):
+        house.deliver_all()
+        house.later(seconds=60)
+    calls = len(house.connector.sent)
+    assert calls < 40, "a platform that is away is not asked for every message again and again"
+    del house.connector.fails_for["ann"]
+    house.later(minutes=6)
+    house.deliver_all()
+    assert house.sent_texts()[-2:] == ["hello, Amina here", "how is the pain now?"]
+
+
+def test_after_an_hours_outage_the_assistants_old_answer_is_not_sent(house: House) -> None:
+    house.connector.fails_for["ann"] = failed(FailureReason.UNREACHABLE, True)
+    answered(house)
+    for _ in range(60):
+        house.deliver_all()
+        house.later(seconds=60)
+    del house.connector.fails_for["ann"]
+    house.connector.sent.clear()
+    house.later(minutes=6)
+    house.deliver_all()
+    assert house.sent_texts() == ["utter_assistant_down"]
+    assert ANSWER in house.texts_in_state(MessageState.WITHHELD)
+    handoff = house.handoff()
+    assert handoff is not None
+    assert "STALE" in handoff.codes
+
+
+def test_safety_words_are_sent_however_late(house: House) -> None:
+    house.connector.fails_for["ann"] = failed(FailureReason.UNREACHABLE, True)
+    house.patient_says("emergency:E3")
+    house.answer_all()
+    for _ in range(60):
+        house.deliver_all()
+        house.later(seconds=60)
+    del house.connector.fails_for["ann"]
+    house.connector.sent.clear()
+    house.later(minutes=6)
+    house.deliver_all()
+    assert any("utter_emergency" in text for text in house.sent_texts())
+
+
+def test_a_spent_budget_stops_the_account_not_only_the_message(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.RATE_LIMITED, True, retry_after=300)]
+    answered(house)
+    house.deliver_all()
+    house.patient_says("hello", user="bob")
+    house.answer_all()
+    assert house.deliver_all() == []
+    house.later(seconds=301)
+    assert house.deliver_all().count(Delivery.SENT) == 4
+
+
+def test_the_last_call_of_a_budget_lets_the_account_rest(house: House) -> None:
+    house.connector.outcomes = [Receipt("m1", rest=600)]
+    answered(house)
+    assert house.deliver_all() == [Delivery.SENT]
+    house.later(seconds=601)
+    assert house.deliver_all() == [Delivery.SENT]
+
+
+def test_what_arrived_after_all_is_not_sent_again(house: House) -> None:
+    opening = "utter_opening\nutter_opening_privacy"
+    house.connector.outcomes = [failed(FailureReason.AMBIGUOUS, True)]
+    house.connector.arrived[opening] = Receipt("found")
+    answered(house)
+    house.deliver_all()
+    house.later(seconds=11)
+    house.deliver_all()
+    assert house.sent_texts() == [opening, ANSWER]
+    assert house.connector.looked_for == [opening]
+    assert not any(message.maybe_duplicate for message in house.thread())
+
+
+def test_while_nobody_can_say_whether_it_arrived_nothing_is_sent(house: House) -> None:
+    opening = "utter_opening\nutter_opening_privacy"
+    house.connector.outcomes = [failed(FailureReason.AMBIGUOUS, True)]
+    house.connector.arrived[opening] = failed(FailureReason.UNREACHABLE, True)
+    answered(house)
+    for _ in range(3):
+        house.deliver_all()
+        house.later(seconds=61)
+    assert house.sent_texts() == [opening]
+    del house.connector.arrived[opening]
+    house.deliver_all()
+    assert house.sent_texts() == [opening, opening, ANSWER]
+
+
+def test_the_same_words_said_earlier_are_no_proof(house: House) -> None:
+    answered(house)
+    house.deliver_all()
+    house.connector.outcomes = [failed(FailureReason.AMBIGUOUS, True)]
+    house.connector.arrived[ANSWER] = Receipt("mid.2")
+    answered(house)
+    house.deliver_all()
+    house.later(seconds=11)
+    house.deliver_all()
+    assert house.sent_texts().count(ANSWER) == 3
+
+
+def test_an_account_that_is_well_again_is_no_longer_shown_as_paused(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.UNREACHABLE, True)] * 6
+    answered(house)
+    for _ in range(6):
+        house.deliver_all()
+        house.later(seconds=61)
+    with house.store.read() as work:
+        states = work.accounts.state("messenger", "page", house.clock.now())
+    assert (states.failures, states.reason) == (6, FailureReason.UNREACHABLE)
+    house.later(minutes=6)
+    house.deliver_all()
+    with house.store.read() as work:
+        assert work.accounts.state("messenger", "page", house.clock.now()).failures == 0
