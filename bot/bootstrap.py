@@ -46,6 +46,8 @@ from bot.use_cases.take_over import TakeOver
 if TYPE_CHECKING:
     from flask import Flask
 
+    from connectors.web_chat import WebChatConnector
+
 ANSWERS = Path("data/answers")
 
 #: Intents behind buttons of the service's own, besides the topics that have an answer.
@@ -143,7 +145,17 @@ class Service:
             built.append(_messenger(self.settings))
         if self.settings.twitter_accounts:
             built.append(_twitter(self.settings))
+        if self.web_chat is not None:
+            built.append(self.web_chat)
         return {connector.channel: connector for connector in built}
+
+    @cached_property
+    def web_chat(self) -> WebChatConnector | None:
+        """The trust's own page; None where it is switched off."""
+        from connectors.web_chat import WebChatConfig, WebChatConnector
+
+        on = self.settings.web_chat
+        return WebChatConnector(WebChatConfig(self.settings.secret_key)) if on else None
 
     @cached_property
     def say(self) -> Say:
@@ -303,5 +315,7 @@ def web_app() -> Flask:
             previous_model=getattr(engine, "answers_from_previous_model", lambda: False),
             hours=service.hours,
             trusted_proxies=service.settings.trusted_proxies,
+            chat_sessions=service.web_chat.sessions if service.web_chat else None,
+            chat_framed_by=service.settings.web_chat_origins,
         )
     )

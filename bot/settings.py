@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import date, time
@@ -18,6 +19,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.placeholders import HOSPITAL_FACTS
 from bot.sealing import FernetSealer, new_key
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class SettingsInvalid(Exception):
@@ -72,6 +75,9 @@ class Settings(BaseSettings):
     twitter_accounts: tuple[XAccount, ...] = ()
     twitter_api_url: str = "https://api.x.com"
 
+    web_chat: bool = False
+    web_chat_origins: tuple[str, ...] = ()
+
     hours_open: time = time(9, 0)
     hours_close: time = time(17, 0)
     hours_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
@@ -104,9 +110,17 @@ class Settings(BaseSettings):
                 raise ValueError(f"production needs the hospital's facts: {', '.join(unset)}")
             if not self.seal_keys:
                 raise ValueError("production needs SEAL_KEYS (python -m bot new-seal-key)")
-            if not (self.messenger_page_id or self.twitter_accounts):
-                raise ValueError("production needs Messenger or X to be set up")
+            if not (self.messenger_page_id or self.twitter_accounts or self.web_chat):
+                raise ValueError("production needs Messenger, X or the web chat to be set up")
         return self
+
+    @field_validator("web_chat_origins")
+    @classmethod
+    def _origins_are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [origin for origin in value if not _ORIGIN.fullmatch(origin)]
+        if wrong:
+            raise ValueError(f"not an origin such as https://www.hospital.example: {wrong[0]}")
+        return value
 
     @field_validator("seal_keys")
     @classmethod
@@ -179,7 +193,7 @@ def _in_words(error: ValidationError) -> str:
 
 
 #: Settings that are JSON lists, wherever they come from.
-_LISTS = frozenset({"twitter_accounts", "hours_weekdays", "hours_closed_on"})
+_LISTS = frozenset({"twitter_accounts", "hours_weekdays", "hours_closed_on", "web_chat_origins"})
 
 
 def _from_files() -> dict[str, Any]:
@@ -233,4 +247,5 @@ def made_up_secrets() -> dict[str, str]:
         "TWITTER_CONSUMER_KEY": secret(),
         "TWITTER_CONSUMER_SECRET": secret(),
         "TWITTER_ACCOUNTS": f"[{listed}]",
+        "WEB_CHAT": "true",
     }

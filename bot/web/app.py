@@ -8,6 +8,7 @@ from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.web.chat import chat_blueprints
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.original import original_blueprint
@@ -36,7 +37,7 @@ def create_app(wiring: Wiring) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.config.from_mapping(_config(wiring))
     map_errors(app)
-    add_headers(app, wiring.production)
+    add_headers(app, wiring.production, wiring.chat_framed_by)
     public(app.view_functions["static"])
     sessions = Sessions(wiring.store, wiring.clock)
     # Its context processor would read the store again, on the very page that says it is away.
@@ -56,7 +57,9 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
     tallies = Tallies(wiring.store, wiring.clock)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     sign_in = SignIn(wiring.store, wiring.clock, PasswordCheck())
+    chat = wiring.chat_sessions
     return [
+        *(chat_blueprints(wiring, chat, limiter) if chat else ()),
         webhooks_blueprint(wiring, tallies),
         health_blueprint(wiring, tallies),
         front_blueprint(wiring),

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, abort, request
 from flask.typing import ResponseReturnValue
 
+from bot.core.chat_ports import ChatSessions
 from bot.core.ports import Connector
 
 #: The largest delivery we read, in bytes (1 MB).
@@ -29,7 +30,7 @@ APPROVERS = frozenset({LEAD, GOVERNANCE})
 
 @dataclass(frozen=True)
 class Access:
-    """An endpoint's declaration. ``kind`` is public, platform or staff.
+    """An endpoint's declaration. ``kind`` is public, platform, chat or staff.
 
     ``passive`` requests (a page refreshing itself) do not count as the person being there.
     """
@@ -50,6 +51,32 @@ class UndeclaredEndpointError(Exception):
 def public[View: Callable[..., Any]](view: View) -> View:
     """Anyone may call it."""
     return _declare(view, Access("public"))
+
+
+def chat_session(
+    sessions: ChatSessions,
+) -> Callable[[Callable[[str], ResponseReturnValue]], Callable[[], ResponseReturnValue]]:
+    """Only whoever holds the token of a web chat may call it; the view receives its name.
+
+    The token is a header that our page sets, so a foreign page cannot make a browser send it.
+    """
+
+    def declare(view: Callable[[str], ResponseReturnValue]) -> Callable[[], ResponseReturnValue]:
+        @wraps(view)
+        def guarded() -> ResponseReturnValue:
+            name = sessions.of(dict(request.headers.items()))
+            if name is None:
+                abort(401)
+            return view(name)
+
+        return _declare(guarded, Access("chat"))
+
+    return declare
+
+
+def opens_chat[View: Callable[..., Any]](view: View) -> View:
+    """Anyone may open a chat: it changes nothing and uses no cookie."""
+    return _declare(view, Access("chat"))
 
 
 def staff_only[View: Callable[..., Any]](

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, request
 
 from bot.web.errors import MACHINE_BLUEPRINTS
@@ -22,18 +24,33 @@ ON_EVERY_PAGE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ONE_YEAR = 31_536_000
+#: The script that the trust's own site loads from here.
+EMBED = "chat.embed"
+#: The page that the trust's own site shows in a frame.
+FRAMED = "chat.window"
 
 
-def add_headers(app: Flask, production: bool) -> None:
-    """Adds the headers; platforms and monitors are spared them."""
+def add_headers(app: Flask, production: bool, framed_by: Sequence[str] = ()) -> None:
+    """Adds the headers; platforms and monitors are spared them.
+
+    ``framed_by`` are the sites, as origins, that may show the chat in a frame.
+    """
 
     @app.after_request
     def protect(response: Response) -> Response:
         if request.blueprint in MACHINE_BLUEPRINTS:
             return response
         response.headers.update(ON_EVERY_PAGE)
+        if request.endpoint == EMBED:
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if request.endpoint == FRAMED and framed_by:
+            allowed = f"frame-ancestors 'self' {' '.join(framed_by)}"
+            policy = POLICY.replace("frame-ancestors 'none'", allowed)
+            response.headers["Content-Security-Policy"] = policy
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            del response.headers["X-Frame-Options"]
         if production:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
-        if request.endpoint != "static":
+        if request.endpoint not in ("static", EMBED):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.chat_ports import ChatSessions
 from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Connector
 from bot.core.service_words import ServiceWords
@@ -28,7 +29,8 @@ class Wiring:
     once and never raises; None when this process cannot know. ``previous_model`` says whether
     the assistant's newest model could not be loaded. ``hours`` are those in which waiting-time
     targets count. ``trusted_proxies`` is how many reverse proxies stand in front and set
-    ``X-Forwarded-*``.
+    ``X-Forwarded-*``. ``chat_sessions`` is None where the web chat is switched off, and
+    ``chat_framed_by`` names the sites that may show it in a frame.
     """
 
     store: Store
@@ -50,3 +52,5 @@ class Wiring:
     previous_model: Callable[[], bool] = lambda: False
     hours: StaffedHours = field(default_factory=StaffedHours)
     trusted_proxies: int = 0
+    chat_sessions: ChatSessions | None = None
+    chat_framed_by: tuple[str, ...] = ()

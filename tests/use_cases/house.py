@@ -10,6 +10,7 @@ from bot.core.conversation import Conversation
 from bot.core.events import MessageReceived
 from bot.core.hours import StaffedHours
 from bot.core.messages import Author
+from bot.core.ports import Connector
 from bot.core.records import HandOffRecord, MessageState, StaffMember, ThreadMessage
 from bot.sealing import FernetSealer, new_key
 from bot.store import SqlStore
@@ -27,6 +28,7 @@ from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
 from bot.use_cases.take_over import TakeOver
+from connectors.web_chat import WebChatConfig, WebChatConnector
 from tests.fakes import (
     FakeClock,
     FakeConnector,
@@ -52,7 +54,11 @@ class House:
         self.connector = FakeConnector()
         self.screener = FakeScreener()
         words = fake_words(self.hours)
-        connectors = {self.connector.channel: self.connector}
+        self.chat = WebChatConnector(WebChatConfig("not a secret, only for tests"), self.clock.now)
+        connectors: dict[str, Connector] = {
+            self.connector.channel: self.connector,
+            self.chat.channel: self.chat,
+        }
         self.words = words
         self.current_answers = CurrentAnswers(fake_answers(), words.responses[EXPIRED])
         self.edit_answer = EditAnswer(self.store, self.clock, fake_answers())

@@ -42,7 +42,10 @@ class Ward:
         house = self.house
         return Wiring(
             store=self.store,
-            connectors={"messenger": cast(Connector, house.connector)},
+            connectors={
+                "messenger": cast(Connector, house.connector),
+                "web_chat": house.chat,
+            },
             receive_events=house.receive,
             take_over=house.take_over,
             hand_back=house.hand_back,
@@ -57,6 +60,8 @@ class Ward:
             production=self.production,
             service_name="Manage My Pain",
             previous_model=lambda: self.previous_model,
+            chat_sessions=house.chat.sessions,
+            chat_framed_by=("https://www.hospital.example",),
         )
 
     def staff(self, name: str = "Amina", role: str = "nurse") -> StaffMember:
