@@ -8,6 +8,7 @@ takes (an hour here at 100), not how long a turn takes.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -127,12 +128,24 @@ def _write_yaml(path: Path, content: object) -> None:
 
 
 def _fingerprint(root: Path, epochs: int) -> str:
-    digest = hashlib.sha256(f"{epochs} epochs".encode())
-    files = [path for name in _DATA for path in (root / name).rglob("*.yml")]
-    files += [root / "domain.yml", root / "rasa-runtime" / "uv.lock", Path(__file__)]
-    for path in sorted(files):
+    """What stock Rasa learns from. The service's fixed words, which it only repeats, are not."""
+    digest = hashlib.sha256(f"{epochs} epochs, {_rasa_version(root)}".encode())
+    digest.update(_default_config().read_bytes())
+    files = [path for name in ("data/nlu", "data/rules") for path in (root / name).rglob("*.yml")]
+    for path in sorted([*files, root / "domain.yml"]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in sorted((root / "data" / "answers").glob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for name, variants in content.get("responses", {}).items():
+            if "/" in name:
+                texts = [variant.get("text", "") for variant in variants]
+                digest.update(json.dumps([name, texts]).encode())
     return digest.hexdigest()
+
+
+def _rasa_version(root: Path) -> str:
+    lines = (root / "rasa-runtime" / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    return next(line.strip(' ",') for line in lines if "rasa==" in line)
 
 
 def _is_current(folder: Path, mark: str) -> bool:

@@ -24,6 +24,7 @@ from benchmarks.share import Share, share
 from bot.run.processes import RASA_PYTHON, ROOT
 
 CACHE = ROOT / "var" / "benchmarks"
+OUR_MODEL = "models/assistant.tar.gz"
 _TIMED = 200
 PICTURES = ROOT / "docs" / "pictures"
 
@@ -34,7 +35,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--dev", action="store_true", help="the development questions instead")
     parser.add_argument("--no-curves", action="store_true", help="without the two curves")
     parser.add_argument("--no-costs", action="store_true", help="without training times and memory")
-    parser.add_argument("--stock-epochs", type=int, default=100, help="0: without stock Rasa")
+    parser.add_argument(
+        "--stock-epochs", type=int, default=30, help="30 take an hour; 0: without stock Rasa"
+    )
     wish = parser.parse_args(argv)
     part = "dev" if wish.dev else "unseen"
     one, two, none = questions(part), pairs(part), outside(part)
@@ -65,6 +68,7 @@ def main(argv: Sequence[str]) -> int:
         figures += _costs(one)
     if wish.stock_epochs:
         figures.append(_beside_stock(one, figures[0].share, wish.stock_epochs))
+        print(figures[-1])
     missed = [figure.name for figure in figures if not figure.holds]
     print(f"\n{len(missed)} bounds missed" + (": " + ", ".join(missed) if missed else ""))
     return 1 if missed else 0
@@ -111,20 +115,22 @@ def _costs(one: Sequence[Question]) -> list[Figure]:
     return timings
 
 
-def _beside_stock(one: Sequence[Question], ours: Share, epochs: int) -> Figure:
-    """Stock Rasa's first choice, whatever its confidence, against what ours answered."""
+def _beside_stock(one: Sequence[Question], answered: Share, epochs: int) -> Figure:
+    """Each model's likeliest topic, whatever its confidence: like with like."""
     project = stock_project.prepare(ROOT, CACHE, epochs, lambda text: print(text, flush=True))
-    answer = _on_rasas_python("benchmarks.answers.stock", _asked(one), str(project.model))
-    chosen = json.loads(answer)
-    stock = share(q.topics[0] == topic for q, topic in zip(one, chosen, strict=True))
-    print(f"\nstock Rasa (`rasa init`'s pipeline, {epochs} epochs) on the same data")
-    print(f"  right whatever its confidence: {stock}; ours: {ours}")
-    ahead = round(100 * (ours.rate - stock.rate))
-    return Figure(
-        f"points above stock: {ahead}",
-        Share(max(0, ours.hits - stock.hits), ours.total),
-        least=judge.ABOVE_STOCK,
-    )
+    ours, stock = (_first_choice(one, str(m)) for m in (ROOT / OUR_MODEL, project.model))
+    print("\nlikeliest topic right, whatever the confidence, without screening")
+    print(f"  ours                                             {ours}")
+    print(f"  stock Rasa (`rasa init`'s pipeline, {epochs} epochs)      {stock}")
+    print(f"  (ours as it answers, screening and thresholds included: {answered})")
+    ahead = Share(max(0, ours.hits - stock.hits), ours.total)
+    points = round(100 * (ours.rate - stock.rate))
+    return Figure(f"points above stock: {points}", ahead, least=judge.ABOVE_STOCK)
+
+
+def _first_choice(one: Sequence[Question], model: str) -> Share:
+    chosen = json.loads(_on_rasas_python("benchmarks.answers.first_choice", _asked(one), model))
+    return share(q.topics[0] == topic for q, topic in zip(one, chosen, strict=True))
 
 
 def _asked(questions: Sequence[Question]) -> str:

@@ -83,15 +83,25 @@ GET_URGENT_HELP = Button("Get urgent help", "/faq/when_to_call")
 
 @dataclass(frozen=True)
 class ServiceWords:
-    """Approved responses by name, the hospital's own facts, and the staffed hours."""
+    """Approved responses by name, the hospital's own facts, and the staffed hours.
+
+    A response may have words of its own for a channel: ``<name>_<channel>``.
+    """
 
     responses: Mapping[str, tuple[Reply, ...]]
     facts: Mapping[str, str]
     hours: StaffedHours
+    channel: str = ""
+
+    def on(self, channel: str) -> ServiceWords:
+        """The words as they are said on a channel."""
+        return replace(self, channel=channel)
 
     def say(self, name: str, now: datetime) -> tuple[Reply, ...]:
         """The bubbles of one response with the hospital's facts filled in."""
-        return tuple(self.filled(reply, now) for reply in self.responses[name])
+        own = f"{name}_{self.channel}"
+        chosen = own if own in self.responses else name
+        return tuple(self.filled(reply, now) for reply in self.responses[chosen])
 
     def filled(self, reply: Reply, now: datetime) -> Reply:
         """The reply with every ``{{PLACEHOLDER}}`` filled in."""

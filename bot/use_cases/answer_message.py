@@ -237,6 +237,7 @@ def settle(
     elif planned.hand_off:
         cause = Cause.ATTACHMENT if "ATTACHMENT" in verdict.codes else Cause.SCREENED
         after = hand_off(work, conversation, verdict, claimed.message.id, cause, now)
+    words = words.on(conversation.channel)
     if planned.step is Step.FIXED_WORDS:
         replies = fixed_words(words, verdict, now)
         disclosed_at = after.disclosed_at

@@ -126,6 +126,20 @@ def answers(service: WholeService, page: Page, size: str) -> None:
     take(page, size, "unanswered")
 
 
+def web_chat(service: WholeService, page: Page, size: str) -> None:
+    """The chat on the trust's own page."""
+    page.goto(f"{service.web}/chat")
+    page.fill("#words", "what is a pca")
+    page.keyboard.press("Enter")
+    page.get_by_text("PCA stands for").first.wait_for()
+    page.fill("#words", "can I speak to a nurse please, my nhs number is 999 104 5007")
+    page.keyboard.press("Enter")
+    page.get_by_text("We hid personal details").first.wait_for()
+    page.wait_for_timeout(1500)
+    # Its look for what is new never rests, so the network is never idle.
+    page.screenshot(path=str(SCREENS / f"web-chat-{size}.png"), full_page=True)
+
+
 def phone_page(service: WholeService, page: Page, size: str) -> None:
     """The patient's phone, in both looks."""
     page.goto(f"{service.simulator}/")
@@ -161,6 +175,7 @@ def main() -> int:
             ).new_page()
             console(service, page, size, patients)
             phone_page(service, page, size)
+            web_chat(service, page, size)
     return 0
 
 

@@ -1,7 +1,7 @@
-"""What a stock Rasa model makes of questions; runs on Rasa's Python.
+"""What a Rasa model, ours or stock, thinks likeliest of questions; runs on Rasa's Python.
 
 Reads ``[[text, topic], ...]`` on standard input and prints its choices as a JSON list:
-``faq/<topic>`` as its response selector names it, or the intent.
+``faq/<topic>``, or the intent. Neither screening nor a threshold has a say in it.
 """
 
 from __future__ import annotations
