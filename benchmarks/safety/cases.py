@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path("data/safety")
-UNSEEN = ("unseen_danger.jsonl", "unseen_people_and_ordinary.jsonl", "unseen_mixed.jsonl")
+UNSEEN = (
+    "unseen_danger.jsonl",
+    "unseen_people_and_ordinary.jsonl",
+    "unseen_mixed.jsonl",
+    "unseen_danger_2.jsonl",
+    "unseen_talk.jsonl",
+)
 IDENTIFIERS = "identifiers.jsonl"
 DEVELOPMENT = ("dev.jsonl", "dev_2.jsonl")
 
