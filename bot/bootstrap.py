@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import holidays
 
 from bot.answers import ApprovedAnswers, load_answers
+from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
 from bot.core.placeholders import names_in
 from bot.core.ports import (
@@ -29,9 +30,11 @@ from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
+from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
+from bot.use_cases.erase_people import ErasePeople
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
@@ -220,6 +223,22 @@ class Service:
         return ScreenBlocked(self.store, self.clock, self.screener, self.words, self.say)
 
     @cached_property
+    def deletions(self) -> Mapping[str, Deletions]:
+        """Platforms that pass on requests to be forgotten."""
+        found = {name: getattr(c, "deletions", None) for name, c in self.connectors.items()}
+        return {name: source for name, source in found.items() if source is not None}
+
+    @cached_property
+    def ask_erasure(self) -> AskErasure:
+        """A person wants to be forgotten."""
+        return AskErasure(self.store, self.clock)
+
+    @cached_property
+    def erase_people(self) -> ErasePeople:
+        """Forgets them."""
+        return ErasePeople(self.store, self.clock, self.deletions)
+
+    @cached_property
     def deliver_message(self) -> DeliverMessage:
         """Makes one platform call."""
         return DeliverMessage(self.store, self.clock, self.connectors, self.words, self.say)
@@ -316,6 +335,8 @@ def web_app() -> Flask:
             hours=service.hours,
             trusted_proxies=service.settings.trusted_proxies,
             chat_sessions=service.web_chat.sessions if service.web_chat else None,
+            deletions=service.deletions,
+            ask_erasure=service.ask_erasure,
             chat_framed_by=service.settings.web_chat_origins,
         )
     )

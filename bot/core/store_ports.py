@@ -14,13 +14,14 @@ from typing import Protocol
 from bot.core.account_ports import Accounts
 from bot.core.answer_ports import Answers, Unanswered
 from bot.core.conversation import Conversation
+from bot.core.erasure_ports import Erasures
 from bot.core.events import MessageReceived
+from bot.core.feedback_ports import Feedback
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
 from bot.core.records import (
     AuditEntry,
     Claimed,
-    FeedbackAnswer,
     HandOffRecord,
     Health,
     MessageState,
@@ -264,18 +265,6 @@ class Staff(Protocol):
         ...
 
 
-class Feedback(Protocol):
-    """Friends and Family responses, apart from everything else."""
-
-    def add(self, answer: FeedbackAnswer) -> None:
-        """Stores one response under a random id."""
-        ...
-
-    def counts(self, month: str) -> dict[str, int]:
-        """How many of each answer in a month ("2026-11")."""
-        ...
-
-
 class Audit(Protocol):
     """Append-only record of acts."""
 
@@ -331,6 +320,11 @@ class Work(Protocol):
     @property
     def accounts(self) -> Accounts:
         """What keeps our accounts from sending."""
+        ...
+
+    @property
+    def erasures(self) -> Erasures:
+        """Requests to be forgotten."""
         ...
 
     @property

@@ -17,6 +17,7 @@ from bot.store import schema
 from bot.store.accounts import SqlAccounts
 from bot.store.answers import SqlAnswers, SqlUnanswered
 from bot.store.conversations import SqlConversations
+from bot.store.erasures import SqlErasures
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
 from bot.store.originals import SqlOriginals
@@ -37,6 +38,7 @@ class SqlWork:
         self.inbox = SqlInbox(connection)
         self.originals = SqlOriginals(connection)
         self.outbox = SqlOutbox(connection)
+        self.erasures = SqlErasures(connection)
         self.handoffs = SqlHandOffs(connection)
         self.staff = SqlStaff(connection)
         self.feedback = SqlFeedback(connection)

@@ -276,3 +276,15 @@ counter = sa.Table(
     sa.Column("day", sa.String(10), primary_key=True),
     sa.Column("count", sa.Integer, nullable=False),
 )
+
+erasure_request = sa.Table(
+    "erasure_request",
+    metadata,
+    sa.Column("code", sa.String(32), primary_key=True),
+    sa.Column("channel", sa.String(20), nullable=False),
+    _text("person"),
+    sa.Column("asked_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("done_at", UtcDateTime),
+    sa.CheckConstraint("state in ('waiting', 'done', 'unknown')", name="state"),
+)

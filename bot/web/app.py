@@ -15,6 +15,7 @@ from bot.web.console.original import original_blueprint
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
 from bot.web.console.unanswered import unanswered_blueprint
+from bot.web.erasure import erasure_blueprints
 from bot.web.errors import QuietFlask, map_errors
 from bot.web.front import front_blueprint
 from bot.web.gate import close_gate
@@ -62,6 +63,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         *(chat_blueprints(wiring, chat, limiter) if chat else ()),
         webhooks_blueprint(wiring, tallies),
         health_blueprint(wiring, tallies),
+        *erasure_blueprints(wiring, tallies),
         front_blueprint(wiring),
         sign_in_blueprint(sign_in, sessions, limiter),
         queue_blueprint(wiring),

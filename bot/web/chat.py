@@ -18,7 +18,7 @@ from bot.core.conversation import Conversation, Holder
 from bot.core.messages import Author
 from bot.core.records import MessageState, ThreadMessage
 from bot.web.gather import Gather
-from bot.web.guards import capped_body, chat_session, opens_chat, public
+from bot.web.guards import capped_body, chat_session, no_cookie, public
 from bot.web.wiring import Wiring
 
 CHANNEL = "web_chat"
@@ -75,7 +75,7 @@ def _door(wiring: Wiring, sessions: ChatSessions, limiter: Limiter) -> Blueprint
     connector, receive = wiring.connectors[CHANNEL], Gather(wiring.receive_events)
 
     @door.post("/sessions")
-    @opens_chat
+    @no_cookie
     @limiter.limit(SESSIONS)
     def start() -> ResponseReturnValue:
         """A new chat's token."""

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 #: Read by programs, which get a word and no page.
-MACHINE_BLUEPRINTS = frozenset({"webhooks", "health", "chat_door"})
+MACHINE_BLUEPRINTS = frozenset({"webhooks", "health", "chat_door", "erasure_door"})
 
 
 @dataclass(frozen=True)

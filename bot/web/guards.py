@@ -30,7 +30,7 @@ APPROVERS = frozenset({LEAD, GOVERNANCE})
 
 @dataclass(frozen=True)
 class Access:
-    """An endpoint's declaration. ``kind`` is public, platform, chat or staff.
+    """An endpoint's declaration. ``kind`` is public, platform, chat, no cookie or staff.
 
     ``passive`` requests (a page refreshing itself) do not count as the person being there.
     """
@@ -74,9 +74,10 @@ def chat_session(
     return declare
 
 
-def opens_chat[View: Callable[..., Any]](view: View) -> View:
-    """Anyone may open a chat: it changes nothing and uses no cookie."""
-    return _declare(view, Access("chat"))
+def no_cookie[View: Callable[..., Any]](view: View) -> View:
+    """Anyone may call it, and no cookie says who: what proves the caller, if anything must, is in
+    the request, so no foreign page gains by having a browser send it."""
+    return _declare(view, Access("no cookie"))
 
 
 def staff_only[View: Callable[..., Any]](

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.chat_ports import ChatSessions
+from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Connector
 from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store
+from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.hand_back import HandBack
@@ -54,3 +56,5 @@ class Wiring:
     trusted_proxies: int = 0
     chat_sessions: ChatSessions | None = None
     chat_framed_by: tuple[str, ...] = ()
+    deletions: Mapping[str, Deletions] = field(default_factory=dict)
+    ask_erasure: AskErasure | None = None

@@ -9,6 +9,7 @@ from bot.core.events import Event
 from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, Reply, ReplyWindow
 from connectors.messenger import events, rendering, signature, window
 from connectors.messenger.config import MessengerConfig
+from connectors.messenger.deletion import Deletions
 from connectors.messenger.sending import Sender
 from connectors.messenger.words import CHANNEL
 from connectors.moments import Now, utc_now
@@ -21,6 +22,7 @@ class MessengerConnector:
         self._config = config
         self._now = now
         self._sender = Sender(config)
+        self.deletions = Deletions(config)
 
     @property
     def channel(self) -> str:

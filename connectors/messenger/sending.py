@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 
-from requests import PreparedRequest
-from requests.auth import AuthBase
-
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
 from connectors.calls import Answer, Caller
+from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.errors import RATE, TROUBLE, meaning_of
 from connectors.messenger.signature import appsecret_proof
@@ -23,17 +21,6 @@ from connectors.waiting import bounded, retry_after
 
 _TRACE = re.compile(r"[A-Za-z0-9_/+=-]{1,40}")
 _DUPLICATE = 506
-
-
-class _Bearer(AuthBase):
-    """The token in a header: addresses end up in logs, headers do not."""
-
-    def __init__(self, token: str) -> None:
-        self._token = token
-
-    def __call__(self, request: PreparedRequest) -> PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
 
 
 class Sender:
@@ -54,7 +41,7 @@ class Sender:
         answer = self._caller.post(
             f"/{self._config.graph_version}/{message.account_id}/messages",
             self._request(message),
-            _Bearer(token),
+            Bearer(token),
             {"appsecret_proof": appsecret_proof(self._config, token)},
         )
         return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)

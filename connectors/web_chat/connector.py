@@ -79,8 +79,10 @@ class WebChatConnector:
     ) -> ReplyWindow:
         """As long as the session can still be open on the person's device."""
         closes_at = last_inbound_at + self._config.lasts
-        why = "The web chat on their device has ended; there is no way to reach them here"
-        return ReplyWindow(now < closes_at, closes_at, "" if now < closes_at else why)
+        if now < closes_at:
+            return ReplyWindow(True, closes_at, "They see it when they next look at the page.")
+        ended = "The web chat on their device has ended; there is no way to reach them here"
+        return ReplyWindow(False, closes_at, ended)
 
     def secrets(self) -> tuple[str, ...]:
         """What signs the tokens."""

@@ -9,6 +9,7 @@ import logging
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -16,12 +17,10 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UnreadablePayload
 from bot.core.events import (
-    Delivered,
     Echo,
     Event,
     Ignored,
     MessageReceived,
-    Read,
 )
 from bot.core.messages import Author, DeliveryFailed, FailureReason, Part
 from tests.connectors.cases import Case, outbound
@@ -29,7 +28,7 @@ from tests.connectors.damage import KINDS, Damage
 
 #: Situations for which every platform keeps a payload.
 SITUATIONS = ("text", "batch", "duplicate", "echo", "unknown_kind", "quick_reply")
-_KNOWN = (MessageReceived, Echo, Delivered, Read, Ignored)
+_KNOWN = get_args(Event)
 _ALL_DAMAGE = settings(max_examples=25, deadline=None)
 
 

@@ -58,8 +58,11 @@ def _handler(stub: StubPlatform) -> type[BaseHTTPRequestHandler]:
         # Without this each answer waits 40 ms for the other side's acknowledgement.
         disable_nagle_algorithm = True
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            raw = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null"
             headers = {name.lower(): value for name, value in self.headers.items()}
             stub.asked.append(Asked(self.path, headers, json.loads(raw), self.client_address[1]))
             answer = stub.next_answer()

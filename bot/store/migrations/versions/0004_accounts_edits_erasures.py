@@ -1,4 +1,4 @@
-"""Why an account is paused, and messages that change an earlier one"""
+"""Why an account is paused, messages that change an earlier one, requests to be forgotten"""
 
 from __future__ import annotations
 
@@ -23,6 +23,19 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("channel", "account_id", name=op.f("pk_account_state")),
     )
+    op.create_table(
+        "erasure_request",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("person", sa.Text(), server_default="", nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state in ('waiting', 'done', 'unknown')", name=op.f("ck_erasure_request_state")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_erasure_request")),
+    )
     # A pause lasts minutes: what was paused is found out again at the next call.
     op.drop_table("account_pause")
 
@@ -36,4 +49,5 @@ def downgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel", "account_id", name=op.f("pk_account_pause")),
     )
+    op.drop_table("erasure_request")
     op.drop_table("account_state")
