@@ -34,6 +34,7 @@ def _worker(_: argparse.Namespace) -> int:
             service.purge_originals,
             service.purge_unanswered,
             service.erase_people,
+            service.check_access,
         ),
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,
@@ -86,6 +87,14 @@ def _read_events(arguments: argparse.Namespace) -> int:
     return read_events_of(arguments.platform, sys.stdin.buffer, sys.stdout)
 
 
+def _connect(arguments: argparse.Namespace) -> int:
+    from bot.run.connect_command import connect
+    from bot.settings import load_settings
+
+    settings, wish = load_settings(), arguments
+    return connect(settings, wish.platform, wish.url, wish.webhook_id, wish.dry_run)
+
+
 def _staff(arguments: argparse.Namespace) -> int:
     from bot.run.add_staff import add_staff
 
@@ -120,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--threads", type=int, default=8, help="messages at once (8)")
     events = add("read-events", "print what a platform's webhook body says", _read_events)
     events.add_argument("platform", choices=("messenger", "twitter"))
+    connecting = add("connect", "look at a platform and set it up for the service", _connect)
+    connecting.add_argument("platform", choices=("messenger", "twitter"))
+    connecting.add_argument("--dry-run", action="store_true", help="change nothing")
+    connecting.add_argument("--url", default="", help="X: our webhook's public address")
+    connecting.add_argument("--webhook-id", default="", help="X: a webhook it knows already")
     staff = add("staff", "add a person who may sign in, or give them a new password", _staff)
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", required=True)

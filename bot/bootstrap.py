@@ -31,6 +31,7 @@ from bot.store import SqlStore, open_store
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.ask_erasure import AskErasure
+from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
@@ -49,6 +50,8 @@ from bot.use_cases.take_over import TakeOver
 if TYPE_CHECKING:
     from flask import Flask
 
+    from connectors.messenger import MessengerConfig
+    from connectors.twitter import TwitterConfig
     from connectors.web_chat import WebChatConnector
 
 ANSWERS = Path("data/answers")
@@ -239,6 +242,11 @@ class Service:
         return ErasePeople(self.store, self.clock, self.deletions)
 
     @cached_property
+    def check_access(self) -> CheckAccess:
+        """Asks the platforms whether our tokens still work."""
+        return CheckAccess(self.store, self.clock, self.connectors)
+
+    @cached_property
     def deliver_message(self) -> DeliverMessage:
         """Makes one platform call."""
         return DeliverMessage(self.store, self.clock, self.connectors, self.words, self.say)
@@ -264,25 +272,24 @@ class Service:
         return ReplyAsStaff(self.store, self.clock, self.connectors, self.say)
 
 
-def _messenger(settings: Settings) -> Connector:
-    from connectors.messenger import MessengerConfig, MessengerConnector, MessengerPage
+def messenger_config(settings: Settings) -> MessengerConfig:
+    """What the Messenger connector is told."""
+    from connectors.messenger import MessengerConfig, MessengerPage
 
-    page = MessengerPage(settings.messenger_page_id, settings.messenger_page_token)
-    return MessengerConnector(
-        MessengerConfig(
-            app_id=settings.messenger_app_id,
-            app_secrets=tuple(settings.messenger_app_secret.split(",")),
-            verify_token=settings.messenger_verify_token,
-            pages=(page,),
-            graph_url=settings.messenger_graph_url,
-            graph_version=settings.messenger_graph_version,
-            human_agent=settings.messenger_human_agent,
-        )
+    return MessengerConfig(
+        app_id=settings.messenger_app_id,
+        app_secrets=tuple(settings.messenger_app_secret.split(",")),
+        verify_token=settings.messenger_verify_token,
+        pages=(MessengerPage(settings.messenger_page_id, settings.messenger_page_token),),
+        graph_url=settings.messenger_graph_url,
+        graph_version=settings.messenger_graph_version,
+        human_agent=settings.messenger_human_agent,
     )
 
 
-def _twitter(settings: Settings) -> Connector:
-    from connectors.twitter import TwitterAccount, TwitterConfig, TwitterConnector
+def twitter_config(settings: Settings) -> TwitterConfig:
+    """What the X connector is told."""
+    from connectors.twitter import TwitterAccount, TwitterConfig
 
     accounts = tuple(
         TwitterAccount(
@@ -293,15 +300,25 @@ def _twitter(settings: Settings) -> Connector:
         )
         for account in settings.twitter_accounts
     )
-    return TwitterConnector(
-        TwitterConfig(
-            consumer_key=settings.twitter_consumer_key,
-            consumer_secret=settings.twitter_consumer_secret,
-            accounts=accounts,
-            own_app_id=settings.twitter_app_id,
-            api_url=settings.twitter_api_url,
-        )
+    return TwitterConfig(
+        consumer_key=settings.twitter_consumer_key,
+        consumer_secret=settings.twitter_consumer_secret,
+        accounts=accounts,
+        own_app_id=settings.twitter_app_id,
+        api_url=settings.twitter_api_url,
     )
+
+
+def _messenger(settings: Settings) -> Connector:
+    from connectors.messenger import MessengerConnector
+
+    return MessengerConnector(messenger_config(settings))
+
+
+def _twitter(settings: Settings) -> Connector:
+    from connectors.twitter import TwitterConnector
+
+    return TwitterConnector(twitter_config(settings))
 
 
 def web_app() -> Flask:

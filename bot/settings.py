@@ -247,5 +247,4 @@ def made_up_secrets() -> dict[str, str]:
         "TWITTER_CONSUMER_KEY": secret(),
         "TWITTER_CONSUMER_SECRET": secret(),
         "TWITTER_ACCOUNTS": f"[{listed}]",
-        "WEB_CHAT": "true",
     }

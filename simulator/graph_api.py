@@ -35,6 +35,9 @@ _BAD_PROOF = GraphError(
     "Invalid appsecret_proof provided in the API argument",
     kind="GraphMethodException",
 )
+_MENU_ALONE = GraphError(
+    100, "(#100) You must set a Get Started button if you also wish to use persistent menu"
+)
 _SUBSCRIBABLE = frozenset(
     {
         "messages",
@@ -66,6 +69,7 @@ class GraphApi:
     def __init__(self, world: World) -> None:
         self._world = world
         self._app = world.settings.messenger
+        self._kept: dict[str, Any] = {}
         self._proof = appsecret_proof(self._app.app_secret, self._app.page_token)
 
     def blueprint(self) -> Blueprint:
@@ -79,7 +83,9 @@ class GraphApi:
             methods=["GET", "POST", "DELETE"],
         )
         blueprint.add_url_rule(
-            f"{page}/messenger_profile", view_func=self.profile, methods=["POST", "DELETE"]
+            f"{page}/messenger_profile",
+            view_func=self.profile,
+            methods=["GET", "POST", "DELETE"],
         )
         blueprint.add_url_rule(page, view_func=self.thing, methods=["GET"])
         return blueprint
@@ -137,14 +143,29 @@ class GraphApi:
         return self._answer({"success": "true"})
 
     def profile(self, _major: int, _minor: int, page: str) -> Response:
-        """Accepts a Messenger profile without looking into it."""
+        """Keeps a Messenger profile without looking into its words."""
         return self._world.calls.answer(
             Call(Platform.MESSENGER), lambda: self._profile(page), self._refused
         )
 
     def _profile(self, page: str) -> Response:
         problem = self._access_problem(page)
-        return self._error(problem) if problem else self._answer({"result": "success"})
+        if problem:
+            return self._error(problem)
+        if request.method == "GET":
+            asked = request.args.get("fields", "").split(",")
+            shown = {name: value for name, value in self._kept.items() if name in asked}
+            return self._answer({"data": [shown] if shown else []})
+        body: Any = request.get_json(force=True, silent=True)
+        given = body if isinstance(body, dict) else {}
+        if request.method == "DELETE":
+            for name in given.get("fields", ()):
+                self._kept.pop(name, None)
+        elif "persistent_menu" in given and "get_started" not in {**self._kept, **given}:
+            return self._error(_MENU_ALONE)
+        else:
+            self._kept.update(given)
+        return self._answer({"result": "success"})
 
     def thing(self, _major: int, _minor: int, page: str) -> Response:
         """A person's public profile, or the Page itself."""

@@ -78,6 +78,7 @@ class FakeConnector:
     arrived: dict[str, Receipt | DeliveryFailed] = field(default_factory=dict)
     looked_for: list[str] = field(default_factory=list)
     fails_for: dict[str, DeliveryFailed] = field(default_factory=dict)
+    no_access: tuple[str, ...] = ()
     window: ReplyWindow = field(default_factory=lambda: ReplyWindow(open=True, closes_at=None))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -108,6 +109,9 @@ class FakeConnector:
     def find_sent(self, message: OutboundMessage) -> Receipt | DeliveryFailed | None:
         self.looked_for.append(message.part.text)
         return self.arrived.get(message.part.text)
+
+    def check_access(self) -> tuple[str, ...]:
+        return self.no_access
 
     def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         return self.window

@@ -129,6 +129,14 @@ class Connector(Protocol):
         """
         ...
 
+    def check_access(self) -> tuple[str, ...]:
+        """Asks the platform about every account: those whose access it refuses.
+
+        What else a platform forgets by itself, such as whom it tells of events, is set right on
+        the way. A platform that does not answer says nothing about access.
+        """
+        ...
+
     def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         """Whether this author may still answer, and until when."""
         ...

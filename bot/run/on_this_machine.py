@@ -55,6 +55,7 @@ def make_up(extra: Mapping[str, str] | None = None) -> Demo:
     port = environment.get("SIMULATOR_PORT") or os.environ.get("SIMULATOR_PORT", "8010")
     environment["SIMULATOR_PORT"] = port
     environment.setdefault("MESSENGER_GRAPH_URL", f"http://127.0.0.1:{port}/graph")
+    environment.setdefault("WEB_CHAT", os.environ.get("WEB_CHAT", "true"))
     environment.setdefault("TWITTER_API_URL", f"http://127.0.0.1:{port}/x")
     os.environ.update(environment)
     return Demo(environment, load_settings(), secrets.token_urlsafe(9))

@@ -10,6 +10,7 @@ from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, R
 from connectors.messenger import events, rendering, signature, window
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.deletion import Deletions
+from connectors.messenger.page_setup import PageSetup
 from connectors.messenger.sending import Sender
 from connectors.messenger.words import CHANNEL
 from connectors.moments import Now, utc_now
@@ -63,6 +64,16 @@ class MessengerConnector:
     def find_sent(self, message: OutboundMessage) -> Receipt | None:  # noqa: ARG002
         """None: Meta cannot be asked for one message. Its copy (echo) carries our own id."""
         return None
+
+    def check_access(self) -> tuple[str, ...]:
+        """Pages whose token Meta refuses; a Page that no longer tells us everything does again."""
+        lost = []
+        for setup in PageSetup.every(self._config):
+            if setup.access().no_access:
+                lost.append(setup.page.page_id)
+            else:
+                setup.subscription()
+        return tuple(lost)
 
     def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         """24 hours; seven days for staff where Meta approved that."""

@@ -18,6 +18,7 @@ from bot.core.messages import (
 )
 from connectors.moments import Now, utc_now
 from connectors.twitter import events, rendering, signature
+from connectors.twitter.account_setup import AccountSetup
 from connectors.twitter.config import TwitterConfig
 from connectors.twitter.direct_messages import CHANNEL
 from connectors.twitter.lookup import Lookup
@@ -71,6 +72,12 @@ class TwitterConnector:
     def find_sent(self, message: OutboundMessage) -> Receipt | DeliveryFailed | None:
         """The message with these very words among the conversation's newest."""
         return self._lookup.find_sent(message)
+
+    def check_access(self) -> tuple[str, ...]:
+        """Accounts whose tokens X refuses."""
+        setup = AccountSetup.of(self._config)
+        lost = (one for one in self._config.accounts if setup.access(one).no_access)
+        return tuple(account.user_id for account in lost)
 
     def reply_window(
         self,

@@ -71,6 +71,10 @@ class WebChatConnector:
         """It is where it was put."""
         return Receipt(f"web.{message.outbox_id}")
 
+    def check_access(self) -> tuple[str, ...]:
+        """It is ours."""
+        return ()
+
     def reply_window(
         self,
         last_inbound_at: datetime,

@@ -113,7 +113,7 @@ def test_production_needs_a_platform(complete: pytest.MonkeyPatch) -> None:
     for name in made_up_secrets():
         if name.startswith(("MESSENGER_", "TWITTER_")):
             complete.delenv(name)
-    assert "production needs Messenger or X" in problems()
+    assert "production needs Messenger, X or the web chat" in problems()
 
 
 def test_hours_that_end_before_they_begin_are_refused(complete: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.messages import FailureReason, Receipt
 from bot.core.records import MessageState
+from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.deliver_message import Delivery
 from tests.use_cases.house import House
 from tests.use_cases.test_delivery import ANSWER, answered, failed
@@ -145,3 +146,16 @@ def test_an_account_that_is_well_again_is_no_longer_shown_as_paused(house: House
     house.deliver_all()
     with house.store.read() as work:
         assert work.accounts.state("messenger", "page", house.clock.now()).failures == 0
+
+
+def test_a_lapsed_token_is_shown_before_a_patient_waits_for_it(house: House) -> None:
+    check = CheckAccess(house.store, house.clock, {"messenger": house.connector})
+    assert check() == 0
+    house.connector.no_access = ("page",)
+    house.later(hours=23)
+    assert check() == 0, "once a day"
+    house.later(hours=2)
+    assert check() == 1
+    with house.store.read() as work:
+        (state,) = work.accounts.paused(house.clock.now())
+    assert state.reason is FailureReason.TOKEN_REFUSED

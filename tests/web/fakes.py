@@ -126,6 +126,9 @@ class FakeConnector:
     def send(self, message: OutboundMessage) -> Outcome:
         raise AssertionError("web never sends")
 
+    def check_access(self) -> tuple[str, ...]:
+        return ()
+
     def reply_window(self, last_inbound_at: datetime, author: Author, now: datetime) -> ReplyWindow:
         return self.window
 
