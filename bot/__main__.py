@@ -30,12 +30,8 @@ def _worker(_: argparse.Namespace) -> int:
         answer=service.answer_message,
         deliver=service.deliver_message,
         screen_blocked=service.screen_blocked,
-        housekeeping=(
-            service.purge_originals,
-            service.purge_unanswered,
-            service.erase_people,
-            service.check_access,
-        ),
+        housekeeping=(service.purge_originals, service.purge_unanswered),
+        rounds=(service.catch_up, service.check_access, service.erase_people),
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,
     ).run()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import holidays
 
 from bot.answers import ApprovedAnswers, load_answers
+from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
 from bot.core.placeholders import names_in
@@ -31,6 +32,7 @@ from bot.store import SqlStore, open_store
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.ask_erasure import AskErasure
+from bot.use_cases.catch_up import CatchUp
 from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
@@ -245,6 +247,21 @@ class Service:
     def check_access(self) -> CheckAccess:
         """Asks the platforms whether our tokens still work."""
         return CheckAccess(self.store, self.clock, self.connectors)
+
+    @cached_property
+    def catch_up(self) -> CatchUp:
+        """Fetches what no webhook brought, as far as the settings want it."""
+        wish = self.settings.twitter_polling
+        x = self.connectors.get("twitter") if wish != "off" else None
+        polling: Pollable | None = getattr(x, "polling", None)
+        return CatchUp(
+            store=self.store,
+            clock=self.clock,
+            receive=self.receive_events,
+            sources={"twitter": (polling, x.accounts)} if x and polling else {},
+            every=timedelta(seconds=60) if wish == "always" else None,
+            most_a_day=self.settings.twitter_polling_most_a_day,
+        )
 
     @cached_property
     def deliver_message(self) -> DeliverMessage:

@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     twitter_consumer_secret: str = ""
     twitter_accounts: tuple[XAccount, ...] = ()
     twitter_api_url: str = "https://api.x.com"
+    twitter_polling: Literal["off", "catch_up", "always"] = "off"
+    twitter_polling_most_a_day: int = Field(500, ge=1, le=100_000)
 
     web_chat: bool = False
     web_chat_origins: tuple[str, ...] = ()

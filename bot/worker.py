@@ -26,6 +26,8 @@ FAILURE_PAUSE = 1.0
 SCREEN_EVERY = 0.5
 #: How often what may no longer be kept is deleted, in seconds.
 PURGE_EVERY = 600.0
+#: How often the platforms may be asked for what they did not tell by themselves, in seconds.
+ASK_EVERY = 60.0
 
 
 @dataclass
@@ -61,6 +63,8 @@ class Worker:
     screen_blocked: ScreenBlocked
     #: What is deleted by rule; each says how many were.
     housekeeping: tuple[Callable[[], int], ...]
+    #: What asks platforms; each knows itself when it is time.
+    rounds: tuple[Callable[[], int], ...] = ()
     answer_threads: int = 3
     deliver_threads: int = 6
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -84,6 +88,7 @@ class Worker:
         lanes += [(f"answer-{n}", self._answer_lane) for n in range(self.answer_threads)]
         lanes += [(f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)]
         lanes += [("screen", self._screen_lane), ("purge", self._purge_lane)]
+        lanes += [("rounds", self._rounds_lane)]
         threads = [
             threading.Thread(target=lane, args=(f"{os.getpid()}-{name}",), name=name, daemon=True)
             for name, lane in lanes
@@ -126,10 +131,16 @@ class Worker:
                 self._to_deliver.give(1)
 
     def _purge_lane(self, _name: str) -> None:
+        self._again_and_again(self.housekeeping, PURGE_EVERY)
+
+    def _rounds_lane(self, _name: str) -> None:
+        self._again_and_again(self.rounds, ASK_EVERY)
+
+    def _again_and_again(self, work: tuple[Callable[[], int], ...], every: float) -> None:
         while True:
-            for purge in self.housekeeping:
-                self._attempt(purge)
-            if self.stopping.wait(PURGE_EVERY):
+            for piece in work:
+                self._attempt(piece)
+            if self.stopping.wait(every):
                 return
 
     def _attempt[Outcome](self, work: Callable[[], Outcome]) -> Outcome | None:

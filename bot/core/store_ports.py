@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.core.account_ports import Accounts
 from bot.core.answer_ports import Answers, Unanswered
+from bot.core.catching_up import Marks
 from bot.core.conversation import Conversation
 from bot.core.erasure_ports import Erasures
 from bot.core.events import MessageReceived
@@ -300,6 +301,11 @@ class Work(Protocol):
     @property
     def unanswered(self) -> Unanswered:
         """Questions without a sure answer."""
+        ...
+
+    @property
+    def catching_up(self) -> Marks:
+        """How far accounts were read."""
         ...
 
     @property

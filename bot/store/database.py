@@ -20,6 +20,7 @@ from bot.store.conversations import SqlConversations
 from bot.store.erasures import SqlErasures
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
+from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
@@ -34,6 +35,7 @@ class SqlWork:
         self.accounts = SqlAccounts(connection)
         self.answers = SqlAnswers(connection)
         self.unanswered = SqlUnanswered(connection)
+        self.catching_up = SqlMarks(connection)
         self.conversations = SqlConversations(connection)
         self.inbox = SqlInbox(connection)
         self.originals = SqlOriginals(connection)

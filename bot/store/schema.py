@@ -288,3 +288,11 @@ erasure_request = sa.Table(
     sa.Column("done_at", UtcDateTime),
     sa.CheckConstraint("state in ('waiting', 'done', 'unknown')", name="state"),
 )
+
+reading_mark = sa.Table(
+    "reading_mark",
+    metadata,
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("account_id", sa.String(64), primary_key=True),
+    sa.Column("newest", sa.String(64), nullable=False),
+)

@@ -22,6 +22,7 @@ from connectors.twitter.account_setup import AccountSetup
 from connectors.twitter.config import TwitterConfig
 from connectors.twitter.direct_messages import CHANNEL
 from connectors.twitter.lookup import Lookup
+from connectors.twitter.polling import Polling
 from connectors.twitter.sending import Sender
 
 
@@ -33,6 +34,7 @@ class TwitterConnector:
         self._now = now
         self._sender = Sender(config)
         self._lookup = Lookup(config)
+        self.polling = Polling.of(config, now)
 
     @property
     def channel(self) -> str:

@@ -1,4 +1,4 @@
-"""Why an account is paused, messages that change an earlier one, requests to be forgotten"""
+"""Why an account is paused, messages that change an earlier one, requests to be forgotten, marks"""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_erasure_request")),
     )
+    op.create_table(
+        "reading_mark",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("newest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "account_id", name=op.f("pk_reading_mark")),
+    )
     # A pause lasts minutes: what was paused is found out again at the next call.
     op.drop_table("account_pause")
 
@@ -49,5 +56,6 @@ def downgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel", "account_id", name=op.f("pk_account_pause")),
     )
+    op.drop_table("reading_mark")
     op.drop_table("erasure_request")
     op.drop_table("account_state")
