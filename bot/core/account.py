@@ -15,11 +15,15 @@ from bot.core.messages import DeliveryFailed, FailureReason
 FAILURES_IN_A_ROW = 5
 _FIRST_REST, _LONGEST_REST = timedelta(seconds=15), timedelta(minutes=5)
 #: How long an account rests that only a person can set right; then one call tries again.
-UNTIL_SOMEONE_LOOKS = timedelta(minutes=5)
+UNTIL_SOMEONE_LOOKS = timedelta(minutes=30)
+#: A token found dead stays on show until the next look at it.
+UNTIL_CHECKED_AGAIN = timedelta(minutes=70)
 #: What the platform blocked is not tried until the platform says so, or this long.
 BLOCKED_FOR = timedelta(days=1)
 #: Failures of the platform or the way to it, not of one message.
-_TROUBLE = frozenset({FailureReason.UNREACHABLE, FailureReason.PLATFORM_ERROR})
+_TROUBLE = frozenset(
+    {FailureReason.UNREACHABLE, FailureReason.PLATFORM_ERROR, FailureReason.AMBIGUOUS}
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def after_failure(state: AccountState, failed: DeliveryFailed, now: datetime) ->
         return _paused(state, failed.reason, now + UNTIL_SOMEONE_LOOKS)
     if failed.reason is FailureReason.RATE_LIMITED and failed.retryable and failed.retry_after:
         return _paused(state, failed.reason, now + timedelta(seconds=failed.retry_after))
-    if failed.reason in _TROUBLE and failed.retryable:
+    if failed.reason in _TROUBLE and failed.retryable and failed.most_tries is None:
         failures = state.failures + 1
         over = failures - FAILURES_IN_A_ROW
         counted = replace(state, failures=failures)
@@ -76,7 +80,16 @@ def blocked(state: AccountState, now: datetime) -> AccountState:
 
 def revoked(state: AccountState, now: datetime) -> AccountState:
     """Our access to the account was taken back; a call will show whether it is there again."""
-    return _paused(state, FailureReason.TOKEN_REFUSED, now + UNTIL_SOMEONE_LOOKS)
+    return _paused(state, FailureReason.TOKEN_REFUSED, now + UNTIL_CHECKED_AGAIN)
+
+
+def is_over(state: AccountState, now: datetime) -> bool:
+    """Whether a call that went through shows that the account is well.
+
+    A rest that the platform asked for, or a block, is not over because a call that began before
+    it came through.
+    """
+    return state.reason in (None, *_TROUBLE) or not state.is_paused(now)
 
 
 def _paused(state: AccountState, reason: FailureReason, until: datetime) -> AccountState:

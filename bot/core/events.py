@@ -20,7 +20,8 @@ class MessageReceived:
     are kinds only ("image", "audio", "location", "encrypted", ...), never addresses.
     ``edits`` is the platform's id of an earlier message that these words replace.
     ``elsewhere`` says that another app, such as the page's own inbox, has the thread:
-    the platform lets us read along, and takes nothing from us.
+    the platform lets us read along, and takes nothing from us. ``ref`` is what a link that
+    they came through carried: anybody's text.
     """
 
     channel: str
@@ -33,6 +34,7 @@ class MessageReceived:
     attachments: tuple[str, ...] = ()
     edits: str = ""
     elsewhere: bool = False
+    ref: str = ""
 
 
 @dataclass(frozen=True)

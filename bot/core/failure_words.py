@@ -24,6 +24,7 @@ FAILURE_WORDS: dict[FailureReason, str] = {
 PAUSE_WORDS: dict[FailureReason, str] = {
     FailureReason.UNREACHABLE: "the platform cannot be reached",
     FailureReason.PLATFORM_ERROR: "the platform has a fault",
+    FailureReason.AMBIGUOUS: "the platform does not answer in time",
     FailureReason.RATE_LIMITED: "the platform asked us to slow down",
     FailureReason.TOKEN_REFUSED: "our access has lapsed; tell the service team now",
     FailureReason.CREDITS_DEPLETED: "the X account has no credit left; tell the service team now",

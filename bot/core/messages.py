@@ -54,7 +54,10 @@ class Part:
 
 @dataclass(frozen=True)
 class OutboundMessage:
-    """One platform call. ``outbox_id`` travels with it where the platform lets it."""
+    """One platform call. ``outbox_id`` travels with it where the platform lets it.
+
+    ``written_at`` is when the words were put into the queue.
+    """
 
     outbox_id: str
     channel: str
@@ -64,6 +67,7 @@ class OutboundMessage:
     author: Author
     last_inbound_at: datetime
     now: datetime
+    written_at: datetime
 
 
 class FailureReason(str, Enum):
@@ -101,7 +105,8 @@ class DeliveryFailed:
 
     ``retry_after`` in seconds when the platform named a time. ``pauses_account``
     stops every send of the account until someone looks. ``detail`` holds platform
-    codes only: never text, ids of people, or tokens.
+    codes only: never text, ids of people, or tokens. ``most_tries`` is what the platform's
+    own table allows for this code; such a failure says nothing of the account.
     """
 
     reason: FailureReason
@@ -109,6 +114,7 @@ class DeliveryFailed:
     retry_after: float | None = None
     pauses_account: bool = False
     detail: str = ""
+    most_tries: int | None = None
 
 
 Outcome = Union[Receipt, DeliveryFailed]

@@ -1,4 +1,4 @@
-"""Asks the platforms once a day whether our accounts still have access."""
+"""Asks the platforms once an hour whether our accounts still have access."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.account import revoked
+from bot.core.messages import FailureReason
 from bot.core.ports import Clock, Connector
 from bot.core.store_ports import Store
 
-EVERY = timedelta(days=1)
+EVERY = timedelta(hours=1)
 
 
 @dataclass
@@ -34,10 +35,13 @@ class CheckAccess:
             for channel, connector in self.connectors.items()
             for account_id in connector.check_access()
         ]
-        if lost:
-            with self.store.begin() as work:
-                for channel, account_id in lost:
-                    state = work.accounts.state(channel, account_id, now)
-                    work.accounts.keep(revoked(state, now))
-                    work.audit.add("service", "access_lost", channel, now)
+        with self.store.begin() as work:
+            for channel, account_id in lost:
+                state = work.accounts.state(channel, account_id, now)
+                work.accounts.keep(revoked(state, now))
+                work.audit.add("service", "access_lost", channel, now)
+            for state in work.accounts.paused(now):
+                whose = (state.channel, state.account_id)
+                if state.reason is FailureReason.TOKEN_REFUSED and whose not in lost:
+                    work.accounts.is_well(*whose)
         return len(lost)

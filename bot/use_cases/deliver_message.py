@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.account import after_failure, after_receipt
+from bot.core.account import after_failure, after_receipt, is_over
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.failure_words import FAILURE_WORDS
 from bot.core.messages import (
@@ -26,6 +26,7 @@ from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, verdict_of
 from bot.use_cases.hand_off import hand_off
+from bot.use_cases.note_signs import held_elsewhere
 from bot.use_cases.say import Say
 
 #: The assistant's words are an answer to something just said. Later than this they are none.
@@ -39,8 +40,9 @@ _NOT_ITS_FAULT = frozenset(
         FailureReason.CREDITS_DEPLETED,
     }
 )
-_NOT_FOUND_OUT = "could not be found out"
-_UNKNOWN = DeliveryFailed(FailureReason.AMBIGUOUS, retryable=True, detail=_NOT_FOUND_OUT)
+_UNKNOWN = DeliveryFailed(FailureReason.AMBIGUOUS, retryable=True, detail="could not be found out")
+_TOO_LATE = DeliveryFailed(FailureReason.AMBIGUOUS, retryable=False, detail="too late to repeat")
+_CLOSED = DeliveryFailed(FailureReason.OUTSIDE_WINDOW, retryable=False)
 _STALE_WORDS = "it could not be sent within half an hour, so it is no answer any more"
 _STALE = Finding(
     Tier.REQUEST_HUMAN, "STALE", "stale", f"The assistant's answer was kept back: {_STALE_WORDS}"
@@ -134,9 +136,9 @@ class DeliverMessage:
             if isinstance(found, Receipt) and not self._is_anothers(item, found):
                 return found
             if isinstance(found, DeliveryFailed) and item.attempts < self.retries.tries:
-                return DeliveryFailed(
-                    FailureReason.AMBIGUOUS, retryable=True, detail=_NOT_FOUND_OUT
-                )
+                return _UNKNOWN
+            if self._is_late(item):
+                return _TOO_LATE
             with self.store.begin() as work:
                 work.conversations.set_state(
                     item.message.id, MessageState.SENDING, maybe_duplicate=True
@@ -162,6 +164,7 @@ class DeliverMessage:
             author=item.message.author,
             last_inbound_at=conversation.last_inbound_at,
             now=self.clock.now(),
+            written_at=item.message.at,
         )
 
     def _keep(self, work: Work, item: ToSend, outcome: Outcome) -> Delivery:
@@ -169,10 +172,7 @@ class DeliverMessage:
         conversation = work.conversations.get(item.conversation.id)
         channel, account_id = conversation.channel, conversation.account_id
         if isinstance(outcome, Receipt):
-            work.accounts.is_well(channel, account_id)
-            if outcome.rest:
-                state = work.accounts.state(channel, account_id, now)
-                work.accounts.keep(after_receipt(state, outcome.rest, now))
+            self._went_through(work, conversation, outcome, now)
             work.conversations.set_state(
                 item.message.id,
                 MessageState.SENT,
@@ -188,6 +188,8 @@ class DeliverMessage:
             # Its copy has shown that it arrived, or another worker is sending it by now.
             work.outbox.free(item)
             return Delivery.SETTLED
+        if not self._window_is_open(item, conversation, now):
+            outcome = _CLOSED
         if self._may_try_again(item, outcome, state.is_broken, now):
             ambiguous = outcome.reason is FailureReason.AMBIGUOUS
             pause = max(self._pause(outcome), self.retries.pause(item.attempts))
@@ -195,28 +197,57 @@ class DeliverMessage:
             return Delivery.AGAIN
         return self._give_up(work, conversation, item, outcome, now)
 
+    def _went_through(
+        self, work: Work, conversation: Conversation, receipt: Receipt, now: datetime
+    ) -> None:
+        """What a call that went through says of the account."""
+        state = work.accounts.state(conversation.channel, conversation.account_id, now)
+        if is_over(state, now):
+            work.accounts.is_well(conversation.channel, conversation.account_id)
+            state = replace(state, failures=0, reason=None, until=now)
+        if receipt.rest:
+            work.accounts.keep(after_receipt(state, receipt.rest, now))
+
+    def _window_is_open(self, item: ToSend, conversation: Conversation, now: datetime) -> bool:
+        """Whether a later try could still be taken."""
+        connector = self.connectors[conversation.channel]
+        author = item.message.author
+        return connector.reply_window(conversation.last_inbound_at, author, now).open
+
     def _pause(self, outcome: DeliveryFailed) -> timedelta:
+        """What the platform named, and a little more: whoever waits must not wake together."""
         if outcome.reason is FailureReason.AMBIGUOUS:
             return self.retries.copy_within
-        return timedelta(seconds=outcome.retry_after or 0)
+        if not outcome.retry_after:
+            return timedelta()
+        return timedelta(seconds=outcome.retry_after + random.uniform(0.0, 2.0))  # noqa: S311
 
     def _may_try_again(
         self, item: ToSend, outcome: DeliveryFailed, platform_fails: bool, now: datetime
     ) -> bool:
         """Whether it is worth it: while the platform fails for everybody, for a day."""
-        if outcome.reason is FailureReason.AMBIGUOUS:
-            return not item.unconfirmed or outcome.detail == _NOT_FOUND_OUT
-        if not outcome.retryable or now - item.message.at > self.retries.keep_trying:
+        if outcome.reason is FailureReason.AMBIGUOUS and outcome is not _TOO_LATE:
+            return not item.unconfirmed or outcome is _UNKNOWN
+        if now - item.message.at > self.retries.keep_trying:
             return False
+        if outcome.pauses_account:
+            # Nothing is wrong with the message: the queue is kept for when the account is back.
+            return True
+        if not outcome.retryable:
+            return False
+        if outcome.most_tries is not None:
+            return item.attempts < outcome.most_tries
         blameless = platform_fails or outcome.reason in _NOT_ITS_FAULT
         return blameless or item.attempts < self.retries.tries
 
-    def _is_stale(self, item: ToSend) -> bool:
-        """Whether these are the assistant's words, and too late. What may have arrived already
-        is not called stale."""
+    def _is_late(self, item: ToSend) -> bool:
+        """Whether these are the assistant's words, and no answer any more."""
         age = self.clock.now() - item.message.at
-        late = item.message.author is Author.ASSISTANT and age > STALE_AFTER
-        return late and not item.unconfirmed
+        return item.message.author is Author.ASSISTANT and age > STALE_AFTER
+
+    def _is_stale(self, item: ToSend) -> bool:
+        """Whether they are kept back; what may have arrived already is looked for first."""
+        return self._is_late(item) and not item.unconfirmed
 
     def _hold_back(self, work: Work, item: ToSend) -> Delivery:
         """A person answers instead, and the patient is told so once."""
@@ -242,6 +273,8 @@ class DeliverMessage:
     ) -> Delivery:
         """A message that cannot be delivered becomes a person's task; nothing dies silently."""
         words = FAILURE_WORDS[outcome.reason]
+        if outcome.reason is FailureReason.NOT_THREAD_OWNER:
+            conversation = held_elsewhere(work, conversation, now)
         work.conversations.set_state(item.message.id, MessageState.FAILED, note=words)
         work.outbox.finish(item)
         finding = Finding(

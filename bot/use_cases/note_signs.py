@@ -27,7 +27,7 @@ _GIVEN_BACK = Finding(
     Tier.REQUEST_HUMAN,
     "GIVEN_BACK",
     "thread",
-    "The page's own inbox gave this conversation back; check whether it is finished",
+    "The platform's own inbox gave this conversation back; check whether it is finished",
 )
 
 

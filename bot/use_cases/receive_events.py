@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.core.events import AccountChanged, Delivered, Echo, Event, Ignored, MessageReceived, Read
 from bot.core.ordering import settle_until
@@ -17,6 +17,8 @@ from bot.use_cases.say import Say
 
 #: Longer texts are cut before masking: no platform lets a patient write this much.
 LONGEST_TEXT = 20_000
+#: How far a platform's clock may be ahead of ours.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class ReceiveEvents:
     def _message(
         work: Work, event: MessageReceived, masked: Masked, sealed: bytes, now: datetime
     ) -> str:
+        # A clock that is ahead must not hold a reply window open for ever.
+        event = replace(event, sent_at=min(event.sent_at, now + CLOCKS_DIFFER))
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )

@@ -81,7 +81,7 @@ class Say:
                 id=uuid4().hex,
                 conversation_id=conversation.id,
                 author=Author.STAFF,
-                author_name="Page inbox",
+                author_name="Platform's own inbox",
                 text=text,
                 state=MessageState.SENT,
                 at=at,

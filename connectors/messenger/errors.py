@@ -12,12 +12,13 @@ from bot.core.messages import DeliveryFailed, FailureReason
 
 @dataclass(frozen=True)
 class Meaning:
-    """What to do about an error. ``wait`` in seconds where the table names a time."""
+    """What to do about an error. ``wait`` in seconds and ``tries`` where the table names them."""
 
     reason: FailureReason
     retryable: bool = False
     pauses_account: bool = False
     wait: float | None = None
+    tries: int | None = None
 
     def failure(self, detail: str, retry_after: float | None = None) -> DeliveryFailed:
         """The failure this error is; a time the platform named goes before the table's."""
@@ -28,10 +29,13 @@ class Meaning:
             retry_after=wait if self.retryable else None,
             pauses_account=self.pauses_account,
             detail=detail,
+            most_tries=self.tries,
         )
 
 
 TROUBLE = Meaning(FailureReason.PLATFORM_ERROR, retryable=True)
+#: "Unknown" and "try later"; the latter is also what a person who blocked the Page looks like.
+_LATER = Meaning(FailureReason.PLATFORM_ERROR, retryable=True, tries=3)
 REFUSED = Meaning(FailureReason.PLATFORM_ERROR)
 RATE = Meaning(FailureReason.RATE_LIMITED, retryable=True)
 _CADENCE = Meaning(FailureReason.RATE_LIMITED)
@@ -48,8 +52,8 @@ _TOKEN = Meaning(FailureReason.TOKEN_REFUSED, retryable=True, pauses_account=Tru
 
 #: An error code with its subcode. Read before everything else.
 BY_CODE_AND_SUBCODE: dict[tuple[int, int], Meaning] = {
-    (1, 99): TROUBLE,
-    (1, 1357046): TROUBLE,
+    (1, 99): _LATER,
+    (1, 1357046): _LATER,
     (2, 2018344): _PERMISSION,
     (4, 2018354): _CADENCE,
     (9, 2018352): _CADENCE,
@@ -94,8 +98,8 @@ BY_EITHER: dict[int, Meaning] = {
 
 #: An error code whatever its subcode.
 BY_CODE: dict[int, Meaning] = {
-    1: TROUBLE,
-    2: TROUBLE,
+    1: _LATER,
+    2: _LATER,
     4: RATE,
     10: _PERMISSION,
     17: RATE,

@@ -98,7 +98,7 @@ def _standby(item: Item, app_id: str) -> Event:
 
 
 def _is_echo(raw: Json) -> bool:
-    return child(raw, "message").get("is_echo") is True
+    return child(raw, "message").get("is_echo") in (True, "true", "True", 1)
 
 
 def _progress(item: Item) -> Event:
@@ -121,17 +121,19 @@ def _other(item: Item, app_id: str) -> Event:
         if change and item.account:
             return AccountChanged(CHANNEL, item.account, change)
     thread = next((key for key in _THREADS if key in raw), "")
-    if thread and known:
-        to_us = bool(app_id) and text(child(raw, thread), "new_owner_app_id") == app_id
+    owner = text(child(raw, thread), "new_owner_app_id") if thread else ""
+    if owner and known:
+        to_us = bool(app_id) and owner == app_id
         return ThreadPassed(CHANNEL, item.account, item.sender, to_us)
-    if "reaction" in raw and known:
+    if "reaction" in raw and known and text(child(raw, "reaction"), "action") != "unreact":
         return Reacted(CHANNEL, item.account, item.sender, item.sent_at)
     return _ignored(raw)
 
 
 def _ignored(raw: Json) -> Ignored:
     kinds = {"policy_enforcement": "policy", "reaction": "reaction", **_IGNORED}
-    kinds |= dict.fromkeys(_THREADS, "incomplete")
+    # Without a new owner the thread is idle: nobody took it, and whoever is asked may answer.
+    kinds |= dict.fromkeys(_THREADS, "thread_idle")
     return Ignored(CHANNEL, next((kind for key, kind in kinds.items() if key in raw), "unknown"))
 
 

@@ -65,7 +65,8 @@ def message(item: Item) -> Event:
     if not (words or payload or kinds):
         kinds = ("unsupported",)
     event_id = item.event_id("message", part, words, payload, *kinds)
-    return _received(item, event_id, words, payload, kinds)
+    ref = text(child(part, "referral"), "ref")
+    return _received(item, event_id, words, payload, kinds, ref)
 
 
 def edit(item: Item) -> Event:
@@ -90,7 +91,8 @@ def postback(item: Item) -> Event:
     part = child(item.raw, "postback")
     title, payload = text(part, "title"), text(part, "payload")
     event_id = item.event_id("postback", part, title, payload)
-    return _received(item, event_id, title, _asked_for(child(part, "referral")) or payload)
+    link = child(part, "referral")
+    return _received(item, event_id, title, _asked_for(link) or payload, ref=text(link, "ref"))
 
 
 def referral(item: Item) -> Event:
@@ -109,7 +111,8 @@ def _through_link(item: Item, part: Json) -> Event:
         return Ignored(CHANNEL, "incomplete")
     payload = _asked_for(part)
     if payload:
-        return _received(item, item.event_id("referral", part, payload), "", payload)
+        event_id = item.event_id("referral", part, payload)
+        return _received(item, event_id, "", payload, ref=text(part, "ref"))
     return LinkOpened(CHANNEL, item.account, item.sender, item.sent_at, text(part, "ref"))
 
 
@@ -140,7 +143,12 @@ def _asked_for(link: Json) -> str:
 
 
 def _received(
-    item: Item, event_id: str, words: str, payload: str, kinds: tuple[str, ...] = ()
+    item: Item,
+    event_id: str,
+    words: str,
+    payload: str,
+    kinds: tuple[str, ...] = (),
+    ref: str = "",
 ) -> Event:
     if not (item.sender and item.account):
         return Ignored(CHANNEL, "incomplete")
@@ -153,4 +161,5 @@ def _received(
         text=words,
         payload=payload,
         attachments=kinds,
+        ref=ref,
     )

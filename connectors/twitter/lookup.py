@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Receipt
-from connectors.calls import Caller
+from connectors.calls import Answer, Caller
 from connectors.moments import iso_moment
 from connectors.payload import Json, child, children, text
-from connectors.twitter.config import TwitterConfig
+from connectors.twitter.config import TwitterAccount, TwitterConfig
 from connectors.twitter.signing import signer
 
-#: X's clock and ours may differ, and a message is written before it is sent.
-_EARLIEST = timedelta(hours=1)
-_FIELDS = "id,text,created_at,event_type,sender_id,entities"
+#: X's clock and ours may differ.
+_EARLIER = timedelta(minutes=5)
+_FIELDS = "id,text,created_at,event_type,entities"
 
 
 class Lookup:
@@ -31,21 +31,35 @@ class Lookup:
         account = self._config.account(message.account_id)
         if account is None:
             return None
-        answer = self._caller.get(
-            f"/2/dm_conversations/with/{message.user_id}/dm_events",
-            signer(self._config, account),
-            {"max_results": "20", "event_types": "MessageCreate", "dm_event.fields": _FIELDS},
-        )
+        answer = self._ask(message, account, f"{_FIELDS},sender_id")
+        if isinstance(answer, Answer) and answer.status == 400:
+            # X's papers disagree on whether the sender may be asked for.
+            answer = self._ask(message, account, _FIELDS)
         if isinstance(answer, DeliveryFailed):
             return answer
         if answer.status != 200 or answer.body is None:
-            return DeliveryFailed(
-                FailureReason.PLATFORM_ERROR, retryable=True, detail=f"http {answer.status}"
-            )
+            reason = FailureReason.PLATFORM_ERROR
+            if answer.status == 429:
+                reason = FailureReason.RATE_LIMITED
+            return DeliveryFailed(reason, retryable=True, detail=f"http {answer.status}")
         for event in children(answer.body, "data"):
             if _is_it(event, message):
                 return Receipt(text(event, "id"))
         return None
+
+    def _ask(
+        self, message: OutboundMessage, account: TwitterAccount, fields: str
+    ) -> Answer | DeliveryFailed:
+        return self._caller.get(
+            f"/2/dm_conversations/with/{message.user_id}/dm_events",
+            signer(self._config, account),
+            {
+                "max_results": "20",
+                "event_types": "MessageCreate",
+                "dm_event.fields": fields,
+                "expansions": "sender_id",
+            },
+        )
 
 
 def _is_it(event: Json, message: OutboundMessage) -> bool:
@@ -54,7 +68,7 @@ def _is_it(event: Json, message: OutboundMessage) -> bool:
     if not text(event, "id") or (sender and sender != message.account_id):
         return False
     written = iso_moment(text(event, "created_at"))
-    if written is not None and written < message.now - _EARLIEST:
+    if written is not None and written < message.written_at - _EARLIER:
         return False
     return _plain(event) == message.part.text.strip()
 

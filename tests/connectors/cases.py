@@ -60,6 +60,7 @@ def outbound(channel: str, **changes: object) -> OutboundMessage:
         "author": Author.ASSISTANT,
         "last_inbound_at": NOW.replace(hour=8),
         "now": NOW,
+        "written_at": NOW,
         **changes,
     }
     return OutboundMessage(**fields)  # type: ignore[arg-type]

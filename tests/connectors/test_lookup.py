@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from bot.core.messages import DeliveryFailed, Part, Receipt
-from tests.connectors.cases import outbound, twitter
+from tests.connectors.cases import NOW, outbound, twitter
 from tests.connectors.stub_platform import Canned, platform
 
 WORDS = "Ring 111 & ask. https://www.nhs.uk"
@@ -43,6 +44,20 @@ def test_the_patients_own_words_are_no_proof() -> None:
 
 def test_what_was_said_hours_ago_is_no_proof() -> None:
     assert look({**EVENT, "created_at": "2026-01-05T05:00:00.000Z"}) is None
+
+
+def test_after_hours_of_outage_it_is_still_found() -> None:
+    late = outbound("twitter", part=Part(WORDS), now=NOW + timedelta(hours=5))
+    with platform(Canned.json(200, {"data": [EVENT]})) as x:
+        assert twitter(x.url).find_sent(late) == Receipt("77")
+
+
+def test_where_the_sender_may_not_be_asked_for_it_is_done_without() -> None:
+    without = {key: value for key, value in EVENT.items() if key != "sender_id"}
+    refused = Canned.json(400, {"title": "Invalid Request", "parameter": "dm_event.fields"})
+    with platform(refused, Canned.json(200, {"data": [without]})) as x:
+        assert twitter(x.url).find_sent(outbound("twitter", part=Part(WORDS))) == Receipt("77")
+    assert len(x.asked) == 2
 
 
 def test_where_x_does_not_say_whose_words_they_are_the_words_decide() -> None:

@@ -88,7 +88,7 @@ def test_a_long_answer_is_split_at_sentences() -> None:
 
 def test_what_is_sent_lies_where_the_page_fetches_it() -> None:
     message = OutboundMessage(
-        "o1", "web_chat", "page", "s1", Part("hi"), Author.ASSISTANT, NOW, NOW
+        "o1", "web_chat", "page", "s1", Part("hi"), Author.ASSISTANT, NOW, NOW, NOW
     )
     assert CHAT.send(message) == CHAT.find_sent(message) == Receipt("web.o1")
 

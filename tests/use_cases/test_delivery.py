@@ -59,7 +59,7 @@ def test_a_paused_account_sends_nothing_until_the_pause_is_over(house: House) ->
     house.connector.outcomes = [failed(FailureReason.TOKEN_REFUSED, True, pauses=True)]
     answered(house)
     house.deliver_all()
-    house.later(minutes=4)
+    house.later(minutes=29)
     assert house.deliver_all() == []
     house.later(minutes=2)
     assert Delivery.SENT in house.deliver_all()
@@ -273,7 +273,7 @@ def test_a_nurse_who_repeats_our_words_elsewhere_is_still_a_nurse(house: House) 
         house.receive(
             [Echo("messenger", "page", "ann", f"inbox.{number}", house.clock.now(), words)]
         )
-        assert house.thread()[-1].author_name == "Page inbox"
+        assert house.thread()[-1].author_name == "Platform's own inbox"
         assert house.thread()[-1].text == words
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.messages import FailureReason, Receipt
+from bot.core.conversation import Holder
+from bot.core.events import AccountChange, AccountChanged
+from bot.core.messages import DeliveryFailed, FailureReason, Receipt, ReplyWindow
 from bot.core.records import MessageState
 from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.deliver_message import Delivery
@@ -152,10 +154,101 @@ def test_a_lapsed_token_is_shown_before_a_patient_waits_for_it(house: House) -> 
     check = CheckAccess(house.store, house.clock, {"messenger": house.connector})
     assert check() == 0
     house.connector.no_access = ("page",)
-    house.later(hours=23)
-    assert check() == 0, "once a day"
-    house.later(hours=2)
+    house.later(minutes=59)
+    assert check() == 0, "once an hour"
+    house.later(minutes=2)
     assert check() == 1
+    house.later(minutes=59)
     with house.store.read() as work:
         (state,) = work.accounts.paused(house.clock.now())
     assert state.reason is FailureReason.TOKEN_REFUSED
+    house.connector.no_access = ()
+    house.later(minutes=2)
+    assert check() == 0
+    with house.store.read() as work:
+        assert work.accounts.paused(house.clock.now()) == []
+
+
+def test_a_bot_answer_that_may_have_arrived_is_not_repeated_when_it_is_late(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.AMBIGUOUS, True)]
+    answered(house)
+    house.deliver_all()
+    house.later(minutes=31)
+    house.deliver_all()
+    assert len(house.sent_texts()) == 2, "the lost one, and the words that a person will answer"
+    handoff = house.handoff()
+    assert handoff is not None
+    assert "it may have" in " ".join(handoff.why)
+
+
+def test_a_call_that_began_before_a_block_does_not_lift_it(house: House) -> None:
+    answered(house)
+
+    def block(_: object) -> None:
+        house.connector.before_answer = None
+        house.receive([AccountChanged("messenger", "page", AccountChange.BLOCKED)])
+
+    house.connector.before_answer = block
+    assert house.deliver_all() == [Delivery.SENT]
+    house.later(minutes=45)
+    assert house.deliver_all() == []
+
+
+def test_a_blocked_account_costs_no_message(house: House) -> None:
+    nurse = house.nurse()
+    house.patient_says("what is a pca")
+    house.work()
+    house.take_over(house.conversation().id, nurse)
+    house.deliver_all()
+    house.connector.fails_for["ann"] = failed(FailureReason.ACCOUNT_PAUSED, False, pauses=True)
+    house.reply(house.conversation().id, nurse, "hello, Amina here", form_token="one")
+    for _ in range(4):
+        house.deliver_all()
+        house.later(minutes=31)
+    del house.connector.fails_for["ann"]
+    house.deliver_all()
+    assert house.sent_texts()[-1] == "hello, Amina here"
+
+
+def test_a_person_who_cannot_be_reached_does_not_stop_the_others(house: House) -> None:
+    later = DeliveryFailed(FailureReason.PLATFORM_ERROR, retryable=True, most_tries=3)
+    house.connector.fails_for["ann"] = later
+    answered(house)
+    outcomes = []
+    for _ in range(8):
+        outcomes += house.deliver_all()
+        house.later(seconds=61)
+    assert outcomes[: outcomes.index(Delivery.FAILED)].count(Delivery.AGAIN) == 2
+    with house.store.read() as work:
+        assert work.accounts.state("messenger", "page", house.clock.now()).failures == 0
+
+
+def test_nothing_is_tried_again_once_the_window_has_closed(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.UNREACHABLE, True)]
+    house.connector.window = ReplyWindow(open=False, closes_at=None)
+    answered(house)
+    assert Delivery.FAILED in house.deliver_all()
+    handoff = house.handoff()
+    assert handoff is not None
+    assert "too long since the person last wrote" in " ".join(handoff.why)
+
+
+def test_a_thread_that_another_app_owns_is_left_to_it(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.NOT_THREAD_OWNER, False)]
+    answered(house)
+    house.deliver_all()
+    assert house.conversation().holder is Holder.STAFF
+    assert house.conversation().staff_id is None
+
+
+def test_a_platform_that_hangs_rests_too(house: House) -> None:
+    house.connector.fails_for = {
+        user: failed(FailureReason.AMBIGUOUS, True) for user in ("ann", "bob", "cat", "dan", "eve")
+    }
+    for user in house.connector.fails_for:
+        house.patient_says("what is a pca", user=user)
+    house.answer_all()
+    house.deliver_all()
+    with house.store.read() as work:
+        (state,) = work.accounts.paused(house.clock.now())
+    assert state.reason is FailureReason.AMBIGUOUS

@@ -153,7 +153,7 @@
     const newest = heard.at(-1);
     if (newest && newest.at !== readUpTo && !document.hidden) {
       readUpTo = newest.at;
-      call({ read_up_to: new Date().toISOString() }).catch(() => {});
+      call({ read_up_to: newest.at }).catch(() => {});
     }
     if (heard.length && status.textContent === "Sent") say("");
   }
