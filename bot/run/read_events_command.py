@@ -16,7 +16,7 @@ from enum import Enum
 from typing import BinaryIO, TextIO
 
 from bot.core.errors import UnreadablePayload
-from bot.core.events import Event
+from bot.core.events import Event, Ignored
 from connectors.messenger import MessengerConfig, MessengerConnector
 from connectors.twitter import TwitterConfig, TwitterConnector
 
@@ -24,16 +24,42 @@ Reader = Callable[[bytes], list[Event]]
 
 
 def read_events_of(platform: str, source: BinaryIO, sink: TextIO) -> int:
-    """0, or 2 when the body is not the platform's JSON at all."""
+    """0, or 2 when there is no JSON at all.
+
+    More forgiving than the webhook, which reads what a platform signed and nothing else: a
+    byte order mark, several bodies in a list, a lone entry or event, and a body of Instagram,
+    whose events look the same, are read as well.
+    """
     try:
-        events = READERS[platform]()(source.read())
-    except UnreadablePayload as problem:
-        print(f"Cannot be read: {problem}.", file=sys.stderr)
+        content = json.loads(source.read().decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        print("Cannot be read: this is not JSON.", file=sys.stderr)
         return 2
-    for event in events:
-        row = {"is": type(event).__name__, **asdict(event)}
-        sink.write(json.dumps(row, default=_plain) + "\n")
+    read = READERS[platform]()
+    for body in content if isinstance(content, list) else [content]:
+        for event in _events(read, platform, body):
+            row = {"is": type(event).__name__, **asdict(event)}
+            sink.write(json.dumps(row, default=_plain) + "\n")
     return 0
+
+
+def _events(read: Reader, platform: str, body: object) -> list[Event]:
+    """The events of one body. Whatever else it is, it is counted like an unknown event."""
+    if not isinstance(body, dict):
+        return [Ignored(platform, "unreadable")]
+    whole = _as_page(body) if platform == "messenger" else body
+    try:
+        return read(json.dumps(whole).encode("utf-8", "surrogatepass"))
+    except UnreadablePayload:
+        return [Ignored(platform, "unreadable")]
+
+
+def _as_page(body: dict[str, object]) -> dict[str, object]:
+    if "entry" in body:
+        return {**body, "object": "page"}
+    if any(channel in body for channel in ("messaging", "standby", "changes")):
+        return {"object": "page", "entry": [body]}
+    return {"object": "page", "entry": [{"messaging": [body]}]}
 
 
 def _messenger() -> Reader:

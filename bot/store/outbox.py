@@ -30,8 +30,12 @@ _WENT_OUT = [
 ]
 
 
+#: The service's own words, safety before all, wait for nobody; a person's go before the rest.
+_RANK = sa.case({Author.SERVICE.value: 0, Author.STAFF.value: 1}, value=outbox.c.author, else_=2)
+
+
 def _claimable() -> sa.Select[str]:
-    """Conversations whose first call may be made now, longest waiting first."""
+    """Conversations whose first call may be made now: the most needed first, then the oldest."""
     earlier = outbox.alias("earlier")
     now = sa.bindparam("now", type_=UtcDateTime)
     not_head = sa.exists().where(
@@ -51,7 +55,7 @@ def _claimable() -> sa.Select[str]:
             ~not_head,
             ~paused,
         )
-        .order_by(outbox.c.queued_at)
+        .order_by(_RANK, outbox.c.queued_at)
         .limit(sa.bindparam("most", type_=sa.Integer))
     )
 

@@ -37,7 +37,14 @@ class Say:
         replies: tuple[Reply, ...],
         now: datetime,
     ) -> tuple[Button, ...]:
-        """Queues the service's own words, which no take-over withdraws."""
+        """Queues the service's own words, which no take-over withdraws.
+
+        Where the platform takes nothing from us any more they are left unsaid: a nurse who joins
+        on the third day must not begin with a failure.
+        """
+        connector = self.connectors[conversation.channel]
+        if not connector.reply_window(conversation.last_inbound_at, Author.SERVICE, now).open:
+            return ()
         return self._queue(work, conversation, replies, Author.SERVICE, "Service", now)
 
     def as_staff(

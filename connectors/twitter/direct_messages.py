@@ -31,8 +31,8 @@ class Delivery:
 
     @property
     def is_known(self) -> bool:
-        """Whether anything says which accounts are ours."""
-        return bool(self.account or self.config.accounts)
+        """Whether the settings say which accounts are ours."""
+        return bool(self.config.accounts)
 
     def is_ours(self, user_id: str) -> bool:
         """Whether this is the account the body is for, or another one of ours."""

@@ -296,3 +296,15 @@ def test_while_a_person_talks_nobody_is_told_that_the_assistant_is_down(house: H
     house.answer_all()
     house.deliver_all()
     assert house.sent_texts() == ["utter_nurse_joined"]
+
+
+def test_a_nurse_who_joins_after_the_window_does_not_begin_with_a_failure(house: House) -> None:
+    house.patient_says("request_human")
+    house.work()
+    before = len(house.connector.sent)
+    house.later(hours=30)
+    house.connector.window = ReplyWindow(open=False, closes_at=None)
+    house.take_over(house.conversation().id, house.nurse())
+    house.deliver_all()
+    assert len(house.connector.sent) == before
+    assert house.texts_in_state(MessageState.FAILED) == []

@@ -84,8 +84,20 @@ def test_a_spent_budget_stops_the_account_not_only_the_message(house: House) -> 
     house.patient_says("hello", user="bob")
     house.answer_all()
     assert house.deliver_all() == []
-    house.later(seconds=301)
+    house.later(seconds=303)
     assert house.deliver_all().count(Delivery.SENT) == 4
+
+
+def test_when_the_account_is_back_safety_words_go_first(house: House) -> None:
+    house.connector.outcomes = [failed(FailureReason.RATE_LIMITED, True, retry_after=300)]
+    answered(house)
+    house.deliver_all()
+    house.connector.sent.clear()
+    house.patient_says("emergency:E3", user="bob")
+    house.answer_all()
+    house.later(seconds=303)
+    house.deliver_all()
+    assert house.connector.sent[0].user_id == "bob"
 
 
 def test_the_last_call_of_a_budget_lets_the_account_rest(house: House) -> None:
