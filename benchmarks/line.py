@@ -41,6 +41,14 @@ class Line:
             self._connection.close()
             return self._post(path, body, headers)
 
+    def get(self, path: str) -> Answer:
+        """One GET, timed like `post`."""
+        began = time.perf_counter()
+        self._connection.request("GET", path)
+        response = self._connection.getresponse()
+        content = response.read()
+        return Answer(response.status, content, time.perf_counter() - began)
+
     def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         began = time.perf_counter()
         self._connection.request(

@@ -83,8 +83,11 @@ class Ours:
         return f"http://127.0.0.1:{self.demo.settings.port}"
 
 
-def set_up(port_base: int, folder: Path) -> Demo:
-    """Settings, and an empty database in ``folder``, for rasa, web and simulator from this port."""
+def set_up(port_base: int, folder: Path, database_url: str = "") -> Demo:
+    """Settings, and an empty database in ``folder``, for rasa, web and simulator from this port.
+
+    ``database_url`` names another database; what is in it stays.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     demo = make_up(
@@ -93,7 +96,7 @@ def set_up(port_base: int, folder: Path) -> Demo:
             "SIMULATOR_PORT": str(port_base + 1),
             "RASA_PORT": str(port_base + 2),
             "RASA_URL": "",
-            "DATABASE_URL": f"sqlite:///{folder.resolve()}/service.db",
+            "DATABASE_URL": database_url or f"sqlite:///{folder.resolve()}/service.db",
             "TRACKER_DATABASE_URL": f"sqlite:///{folder.resolve()}/trackers.db",
         }
     )

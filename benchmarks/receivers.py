@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -69,18 +70,26 @@ class Receiver:
 
     def webhook(self, user: str, text: str) -> Webhook:
         """A message of this patient, written just now, as Meta signs and renders it."""
+        return self.batch([(user, text)])[0]
+
+    def batch(self, messages: Sequence[tuple[str, str]]) -> tuple[Webhook, list[str]]:
+        """Messages of several patients in one delivery, and their ids."""
         now = datetime.now(UTC)
-        entry = Entry(
-            number=0,
-            speaker=Speaker.PATIENT,
-            user_id=user,
-            account_id=self.page_id,
-            event_id=f"m_bench_{uuid4().hex}",
-            at=now,
-            text=text,
-        )
-        event = messenger_events.inbound(entry)
+        entries = [
+            Entry(
+                number=0,
+                speaker=Speaker.PATIENT,
+                user_id=user,
+                account_id=self.page_id,
+                event_id=f"m_bench_{uuid4().hex}",
+                at=now,
+                text=text,
+            )
+            for user, text in messages
+        ]
+        events = [messenger_events.inbound(entry) for entry in entries]
         body = signing.messenger_bytes(
-            messenger_events.envelope(self.page_id, [event], milliseconds(now))
+            messenger_events.envelope(self.page_id, events, milliseconds(now))
         )
-        return Webhook(body, signing.messenger_signature(self.app_secret, body))
+        webhook = Webhook(body, signing.messenger_signature(self.app_secret, body))
+        return webhook, [entry.event_id for entry in entries]

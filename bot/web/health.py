@@ -22,6 +22,12 @@ def health_blueprint(wiring: Wiring, tallies: Tallies) -> Blueprint:
     """The one page that monitors and load balancers read."""
     pages = Blueprint("health", __name__)
 
+    @pages.get("/alive")
+    @public
+    def alive() -> ResponseReturnValue:
+        """200 while the process answers at all; nothing is looked at."""
+        return "", 200
+
     @pages.get("/health")
     @public
     def health() -> ResponseReturnValue:

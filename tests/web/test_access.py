@@ -16,6 +16,7 @@ from tests.web.ward import Browser, Ward
 DOORS = {
     "GET /": "public",
     "GET /accessibility": "public",
+    "GET /alive": "public",
     "GET /health": "public",
     "GET /sign-in": "public",
     "POST /sign-in": "public",
