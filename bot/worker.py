@@ -27,7 +27,7 @@ SCREEN_EVERY = 0.5
 #: How often what may no longer be kept is deleted, in seconds.
 PURGE_EVERY = 600.0
 #: How often the platforms may be asked for what they did not tell by themselves, in seconds.
-ASK_EVERY = 60.0
+ASK_EVERY = 10.0
 
 
 @dataclass

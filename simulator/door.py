@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
-from simulator import raw_deliveries
+from simulator import forgetting, raw_deliveries
 from simulator.faults import Fault, FaultOrderError, Platform, parse_fault
 from simulator.outbox import forged
 from simulator.posting import HttpPoster, Webhook
@@ -40,6 +40,7 @@ class Door:
         add(f"{patient}/seen", view_func=self.seen, methods=["POST"])
         add(f"{patient}/age", view_func=self.age, methods=["POST"])
         add(f"{patient}/inbox", view_func=self.inbox, methods=["POST"])
+        add("/patients/messenger/<user_id>/forget", view_func=self.forget, methods=["POST"])
         add("/faults", view_func=self.faults, methods=["GET", "POST", "DELETE"])
         add("/requests", view_func=self.requests)
         add("/deliveries", view_func=self.deliveries, methods=["GET", "POST"])
@@ -174,6 +175,11 @@ class Door:
         statuses = [post(webhook) for webhook in webhooks]
         post.hang_up()
         return statuses
+
+    def forget(self, user_id: str) -> Response:
+        """The person asks Facebook to have what they wrote deleted."""
+        settings = self._world.settings
+        return jsonify(forgetting.ask(settings.web_url, settings.messenger.app_secret, user_id))
 
     def handshakes(self) -> Response:
         """Shows the last results, or asks the service again now."""

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from simulator.calls import Call
 from simulator.faults import CallKind, Platform
+from simulator.forgetting import known_to_page
 from simulator.graph_checks import (
     NO_USER,
     GraphError,
@@ -87,6 +88,7 @@ class GraphApi:
             view_func=self.profile,
             methods=["GET", "POST", "DELETE"],
         )
+        blueprint.add_url_rule(f"{page}/ids_for_pages", view_func=self.ids_for_pages)
         blueprint.add_url_rule(page, view_func=self.thing, methods=["GET"])
         return blueprint
 
@@ -184,6 +186,21 @@ class GraphApi:
             return self._error(_no_such_object(thing_id))
         first, _, last = patient.name.partition(" ")
         return self._answer({"first_name": first, "last_name": last, "id": thing_id})
+
+    def ids_for_pages(self, _major: int, _minor: int, page: str) -> Response:
+        """Who a person that the app knows is on its Pages."""
+        return self._world.calls.answer(
+            Call(Platform.MESSENGER), lambda: self._ids_for_pages(page), self._refused
+        )
+
+    def _ids_for_pages(self, app_scoped: str) -> Response:
+        problem = self._access_problem("me")
+        if problem:
+            return self._error(problem)
+        user_id = known_to_page(app_scoped)
+        found = self._world.patients.find(Platform.MESSENGER, user_id) if user_id else None
+        page = {"id": self._app.page_id, "name": "Pretend Page"}
+        return self._answer({"data": [{"id": user_id, "page": page}] if found else []})
 
     def _access_problem(self, page: str) -> GraphError | None:
         scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.journeys.steps import Nurse, Patient, is_idle, unmistakable, valid_nhs_number
 from tests.journeys.whole_service import WholeService, until
@@ -82,3 +83,17 @@ def test_no_secret_is_in_a_log(service: WholeService) -> None:
         *(account.access_token_secret for account in settings.twitter_accounts),
     ]
     assert [name for secret in secrets for name in files_with(secret, service.logs)] == []
+
+
+def test_a_person_who_asks_facebook_to_be_forgotten_is(on_messenger: Patient) -> None:
+    messenger, service, canary = on_messenger, on_messenger.service, unmistakable()
+    messenger.says(f"what is a pca {canary}").hears("PCA stands for")
+    until(lambda: is_idle(service))
+    conversation = messenger.conversation().id
+    asked = requests.post(
+        f"{service.simulator}/patients/messenger/{messenger.user_id}/forget", timeout=10
+    ).json()
+    page = f"{service.web}/deletion/{asked['confirmation_code']}"
+    until(lambda: "is deleted" in requests.get(page, timeout=10).text, within=30)
+    with service.store.read() as work:
+        assert work.conversations.thread(conversation) == []
