@@ -82,6 +82,7 @@ def _outbound(platform: str, text: str = "Hello é", to: str = "2222") -> Outbou
         author=Author.ASSISTANT,
         last_inbound_at=now,
         now=now,
+        written_at=now,
     )
 
 
