@@ -161,7 +161,9 @@ class SqlInbox:
                 "sealed_at": now,
             }
             self._connection.execute(_PUT_ORIGINAL, original)
-        self._connection.execute(_LAST_INBOUND, {"owner": owner.id, "sent_at": event.sent_at})
+        if owner.last_inbound_at < event.sent_at:
+            newest = {"owner": owner.id, "sent_at": event.sent_at}
+            self._connection.execute(_LAST_INBOUND, newest)
         return True
 
     def ready(self, now: datetime, limit: int) -> int:

@@ -138,6 +138,8 @@ inbox = sa.Table(
     sa.Column("available_at", UtcDateTime, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_inbox_line", "conversation_id", "sent_at", "id"),
+    sa.Index("ix_inbox_arrival", "received_at"),
+    sa.Index("ix_inbox_sent", "sent_at", "id"),
     sqlite_autoincrement=True,
 )
 

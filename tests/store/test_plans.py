@@ -65,7 +65,7 @@ def a_journey(house: House) -> None:
     house.work()
 
 
-@pytest.mark.parametrize("table", ["message", "conversation", "handoff"])
+@pytest.mark.parametrize("table", ["message", "conversation", "handoff", "inbox"])
 def test_no_step_of_a_message_reads_a_whole_table_that_grows(
     sqlite_store: SqlStore, table: str
 ) -> None:
