@@ -6,17 +6,17 @@ No transaction may be open while the network is used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.account_ports import Accounts
 from bot.core.answer_ports import Answers, Unanswered
+from bot.core.arrivals import Arrival, Owner
 from bot.core.catching_up import Marks
 from bot.core.conversation import Conversation
 from bot.core.erasure_ports import Erasures
-from bot.core.events import MessageReceived
 from bot.core.feedback_ports import Feedback
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
@@ -31,7 +31,7 @@ from bot.core.records import (
     ThreadMessage,
     ToSend,
 )
-from bot.core.verdict import Masked, Verdict
+from bot.core.verdict import Verdict
 
 
 class Conversations(Protocol):
@@ -45,6 +45,15 @@ class Conversations(Protocol):
 
     def knows(self, channel: str, account_id: str, platform_message_id: str) -> bool:
         """Whether a message of this account with this platform id is in any thread."""
+        ...
+
+    def open_and_lock(
+        self, to_open: Iterable[Owner], others: Iterable[Owner], now: datetime
+    ) -> Mapping[Owner, Conversation]:
+        """The conversations of all of them that have one, opened for ``to_open`` if new.
+
+        All are locked in one order, so that two deliveries never wait for each other.
+        """
         ...
 
     def find(self, channel: str, account_id: str, user_id: str) -> Conversation | None:
@@ -112,19 +121,8 @@ class Conversations(Protocol):
 class Inbox(Protocol):
     """Patient messages waiting to be read by the worker."""
 
-    def put(
-        self,
-        conversation: Conversation,
-        event: MessageReceived,
-        masked: Masked,
-        now: datetime,
-        settle_until: datetime,
-        sealed: bytes = b"",
-    ) -> bool:
-        """Stores a patient's message and queues it; False if its id was already stored.
-
-        ``sealed`` is the encrypted original of a message in which something was hidden.
-        """
+    def put(self, arrivals: Sequence[Arrival], now: datetime) -> int:
+        """Stores patients' messages and queues them; how many were not stored before."""
         ...
 
     def ready(self, now: datetime, limit: int) -> int:

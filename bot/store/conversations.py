@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.arrivals import Owner
 from bot.core.conversation import Conversation, Holder
 from bot.core.errors import NotFound
 from bot.core.messages import Author
 from bot.core.records import MessageState, QueueRow, ThreadMessage
 from bot.core.tiers import ORDER, RAISED, STAFF_VIEW, Tier
 from bot.core.verdict import Verdict
-from bot.store.insert_once import insert_once
+from bot.store.insert_once import insert_each_once, insert_once
 from bot.store.rows import (
     Row,
     conversation_of,
@@ -91,8 +93,43 @@ _BY_PATIENT = Lockable(
     )
 )
 
+_BY_PATIENTS = (
+    sa.select(conversation)
+    .where(
+        conversation.c.channel == sa.bindparam("channel"),
+        conversation.c.account_id == sa.bindparam("account_id"),
+        conversation.c.user_id.in_(sa.bindparam("user_ids", expanding=True)),
+    )
+    .order_by(conversation.c.user_id)
+    .with_for_update(key_share=True)
+)
+
 # Only the conversations on show are looked into: threads grow, the page does not.
 _QUEUE = _queue()
+
+
+def owner_of(one: Conversation) -> Owner:
+    """Whose conversation it is."""
+    return one.channel, one.account_id, one.user_id
+
+
+def _fresh(owner: Owner, now: datetime) -> Conversation:
+    channel, account_id, user_id = owner
+    return Conversation(
+        id=uuid4().hex,
+        channel=channel,
+        account_id=account_id,
+        user_id=user_id,
+        holder=Holder.ASSISTANT,
+        version=1,
+        episode=uuid4().hex,
+        opened_at=now,
+        last_inbound_at=now,
+    )
+
+
+def _opened(fresh: Conversation) -> dict[str, Any]:
+    return {**conversation_values(fresh), "answering_until": EPOCH, "delivering_until": EPOCH}
 
 
 class SqlConversations:
@@ -108,28 +145,33 @@ class SqlConversations:
         found = self.find(channel, account_id, user_id)
         if found is not None:
             return found
-        fresh = Conversation(
-            id=uuid4().hex,
-            channel=channel,
-            account_id=account_id,
-            user_id=user_id,
-            holder=Holder.ASSISTANT,
-            version=1,
-            episode=uuid4().hex,
-            opened_at=now,
-            last_inbound_at=now,
-        )
-        values = {
-            **conversation_values(fresh),
-            "answering_until": EPOCH,
-            "delivering_until": EPOCH,
-        }
-        if insert_once(self._connection, conversation, values):
+        fresh = _fresh((channel, account_id, user_id), now)
+        if insert_once(self._connection, conversation, _opened(fresh)):
             return fresh
         other = self.find(channel, account_id, user_id)
         if other is None:
             raise NotFound("a conversation vanished while it was opened")
         return other
+
+    def open_and_lock(
+        self, to_open: Iterable[Owner], others: Iterable[Owner], now: datetime
+    ) -> dict[Owner, Conversation]:
+        """Those that exist or are opened; see `bot.core.store_ports.Conversations`."""
+        fresh = [_fresh(owner, now) for owner in sorted(set(to_open))]
+        if fresh:
+            insert_each_once(self._connection, conversation, [_opened(one) for one in fresh])
+        everybody = sorted({owner_of(one) for one in fresh} | set(others))
+        found: dict[Owner, Conversation] = {}
+        for (channel, account_id), those in groupby(everybody, key=lambda owner: owner[:2]):
+            whose = {
+                "channel": channel,
+                "account_id": account_id,
+                "user_ids": [owner[2] for owner in those],
+            }
+            for row in self._connection.execute(_BY_PATIENTS, whose).mappings():
+                one = conversation_of(row)
+                found[owner_of(one)] = one
+        return found
 
     def find(self, channel: str, account_id: str, user_id: str) -> Conversation | None:
         """The patient's conversation on this account, or None; locked as by `get`."""

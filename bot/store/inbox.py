@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,14 +10,12 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.conversation import Conversation
-from bot.core.events import MessageReceived
+from bot.core.arrivals import Arrival
 from bot.core.messages import Author
 from bot.core.ordering import LONGEST_SETTLE
 from bot.core.records import Claimed, MessageState, ThreadMessage
 from bot.core.tiers import Tier
-from bot.core.verdict import Masked
-from bot.store.insert_once import insert_once
+from bot.store.insert_once import insert_each_once
 from bot.store.rows import Row, conversation_of, message_of, message_values
 from bot.store.schema import (
     EPOCH,
@@ -103,68 +102,78 @@ def _moment(now: datetime, limit: int) -> dict[str, Any]:
     return {"now": now, "settled_before": now - LONGEST_SETTLE, "most": limit}
 
 
+def _message_row(id_: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
+    event = arrival.event
+    stored = ThreadMessage(
+        id=id_,
+        conversation_id=arrival.conversation.id,
+        author=Author.PATIENT,
+        author_name="Patient",
+        text=arrival.masked.text,
+        state=MessageState.RECEIVED,
+        at=event.sent_at,
+        platform_message_id=event.event_id,
+        identifiers=arrival.masked.identifiers,
+        attachments=event.attachments,
+        payload=event.payload,
+        edits=event.edits,
+    )
+    return {
+        **message_values(stored),
+        "channel": event.channel,
+        "account_id": event.account_id,
+        "stored_at": now,
+    }
+
+
+def _inbox_row(id_: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
+    return {
+        "conversation_id": arrival.conversation.id,
+        "message_id": id_,
+        "sent_at": arrival.event.sent_at,
+        "received_at": now,
+        "settle_until": arrival.settle_until,
+        "available_at": now,
+    }
+
+
+def _sealed_row(id_: str, arrival: Arrival, now: datetime) -> dict[str, Any]:
+    return {
+        "message_id": id_,
+        "conversation_id": arrival.conversation.id,
+        "sealed": arrival.sealed,
+        "sealed_at": now,
+    }
+
+
 class SqlInbox:
     """The inbox on one open transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(
-        self,
-        owner: Conversation,
-        event: MessageReceived,
-        masked: Masked,
-        now: datetime,
-        settle_until: datetime,
-        sealed: bytes = b"",
-    ) -> bool:
-        """Stores a patient's message, its sealed original too, and queues it; False for a repeat.
+    def put(self, arrivals: Sequence[Arrival], now: datetime) -> int:
+        """Stores messages, their sealed originals too, and queues them; how many were new.
 
         All in one transaction: an original is never kept without its message.
         """
-        stored = ThreadMessage(
-            id=uuid4().hex,
-            conversation_id=owner.id,
-            author=Author.PATIENT,
-            author_name="Patient",
-            text=masked.text,
-            state=MessageState.RECEIVED,
-            at=event.sent_at,
-            platform_message_id=event.event_id,
-            identifiers=masked.identifiers,
-            attachments=event.attachments,
-            payload=event.payload,
-            edits=event.edits,
-        )
-        values = {
-            **message_values(stored),
-            "channel": event.channel,
-            "account_id": event.account_id,
-            "stored_at": now,
-        }
-        if not insert_once(self._connection, message, values):
-            return False
-        row = {
-            "conversation_id": owner.id,
-            "message_id": stored.id,
-            "sent_at": event.sent_at,
-            "received_at": now,
-            "settle_until": settle_until,
-            "available_at": now,
-        }
-        self._connection.execute(_PUT, row)
+        by_id = {uuid4().hex: arrival for arrival in arrivals}
+        rows = [_message_row(id_, arrival, now) for id_, arrival in by_id.items()]
+        stored = insert_each_once(self._connection, message, rows) if rows else frozenset()
+        new = {id_: arrival for id_, arrival in by_id.items() if id_ in stored}
+        if new:
+            self._connection.execute(_PUT, [_inbox_row(id_, one, now) for id_, one in new.items()])
+        sealed = [_sealed_row(id_, one, now) for id_, one in new.items() if one.sealed]
         if sealed:
-            original = {
-                "message_id": stored.id,
-                "conversation_id": owner.id,
-                "sealed": sealed,
-                "sealed_at": now,
-            }
-            self._connection.execute(_PUT_ORIGINAL, original)
-        if owner.last_inbound_at < event.sent_at:
-            newest = {"owner": owner.id, "sent_at": event.sent_at}
+            self._connection.execute(_PUT_ORIGINAL, sealed)
+        newest = [
+            {"owner": one.conversation.id, "sent_at": one.event.sent_at}
+            for one in new.values()
+            if one.conversation.last_inbound_at < one.event.sent_at
+        ]
+        if newest:
             self._connection.execute(_LAST_INBOUND, newest)
-        return True
+        return len(new)
 
     def ready(self, now: datetime, limit: int) -> int:
         """How many conversations could be claimed now, at most ``limit``."""

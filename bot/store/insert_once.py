@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,3 +27,18 @@ def _statement(dialect: str, table: sa.Table) -> sa.Executable:
     if dialect == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing().returning(one)
     return sqlite.insert(table).on_conflict_do_nothing().returning(one)
+
+
+def insert_each_once(
+    connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
+) -> frozenset[str]:
+    """Inserts rows in their order; the ``id`` of each that was not already there."""
+    statement = _statement_of_many(connection.dialect.name, table)
+    return frozenset(connection.execute(statement, rows).scalars())
+
+
+@cache
+def _statement_of_many(dialect: str, table: sa.Table) -> sa.Executable:
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return sqlite.insert(table).on_conflict_do_nothing().returning(table.c.id)

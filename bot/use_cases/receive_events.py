@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
+from typing import TypeGuard
 
+from bot.core.arrivals import Arrival, Owner
+from bot.core.conversation import Conversation
 from bot.core.events import AccountChanged, Delivered, Echo, Event, Ignored, MessageReceived, Read
 from bot.core.ordering import settle_until
 from bot.core.ports import Clock, Masker, Sealer
@@ -19,6 +23,7 @@ from bot.use_cases.say import Say
 LONGEST_TEXT = 20_000
 #: How far a platform's clock may be ahead of ours.
 CLOCKS_DIFFER = timedelta(minutes=5)
+_NOBODY: Owner = ("", "", "")
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,25 @@ class ReceiveEvents:
         # Encrypted before the transaction: nobody waits for the database meanwhile.
         sealed = [self._seal(event, text) for event, text in zip(events, masked, strict=True)]
         counts: Counter[str] = Counter()
+        rows = sorted(zip(events, masked, sealed, strict=True), key=lambda row: _owner(row[0]))
         with self.store.begin() as work:
-            # Everybody locks conversations, and then counters, in one order: two
-            # deliveries never wait for each other. A patient's events keep theirs.
-            together = zip(events, masked, sealed, strict=True)
-            for event, text, original in sorted(together, key=lambda row: _owner(row[0])):
-                counts[self._store(work, event, text, original, now)] += 1
+            known = _locked([row[0] for row in rows], work, now)
+            plain: list[Arrival] = []
+            for owner, theirs in groupby(rows, key=lambda row: _owner(row[0])):
+                told = list(theirs)
+                arrivals = [
+                    _arrival(known[owner], event, text, original, now)
+                    for event, text, original in told
+                    if _is_plain(event)
+                ]
+                if len(arrivals) == len(told):
+                    plain += arrivals
+                    continue
+                # Something else happened between the messages: a patient's events keep order.
+                for event, text, original in told:
+                    counts[self._store(work, event, text, original, now)] += 1
+            new = work.inbox.put(plain, now)
+            counts += Counter(stored=new, repeated=len(plain) - new)
             day = now.date().isoformat()
             for name, by in sorted(counts.items()):
                 if name not in ("stored", "repeated"):
@@ -85,15 +103,12 @@ class ReceiveEvents:
     def _message(
         work: Work, event: MessageReceived, masked: Masked, sealed: bytes, now: datetime
     ) -> str:
-        # A clock that is ahead must not hold a reply window open for ever.
-        event = replace(event, sent_at=min(event.sent_at, now + CLOCKS_DIFFER))
         conversation = work.conversations.find_or_open(
             event.channel, event.account_id, event.user_id, now
         )
         if event.elsewhere:
             conversation = held_elsewhere(work, conversation, now)
-        settled = settle_until(event.sent_at, now)
-        new = work.inbox.put(conversation, event, masked, now, settled, sealed)
+        new = work.inbox.put([_arrival(conversation, event, masked, sealed, now)], now)
         return "stored" if new else "repeated"
 
     @staticmethod
@@ -139,8 +154,33 @@ class ReceiveEvents:
         held_elsewhere(work, conversation, now)
 
 
-def _owner(event: Event) -> tuple[str, str, str]:
+def _locked(events: Sequence[Event], work: Work, now: datetime) -> Mapping[Owner, Conversation]:
+    """Every conversation concerned, locked in one order: two deliveries never wait for each
+    other. Those of new patients are opened."""
+    owners = {_owner(event) for event in events} - {_NOBODY}
+    writing = {_owner(event) for event in events if _is_plain(event)}
+    return work.conversations.open_and_lock(writing, owners - writing, now) if owners else {}
+
+
+def _is_plain(event: Event) -> TypeGuard[MessageReceived]:
+    """Whether it is a message to us, which changes nobody's turn."""
+    return isinstance(event, MessageReceived) and not event.elsewhere
+
+
+def _arrival(
+    conversation: Conversation,
+    event: MessageReceived,
+    masked: Masked,
+    sealed: bytes,
+    now: datetime,
+) -> Arrival:
+    # A clock that is ahead must not hold a reply window open for ever.
+    event = replace(event, sent_at=min(event.sent_at, now + CLOCKS_DIFFER))
+    return Arrival(conversation, event, masked, settle_until(event.sent_at, now), sealed)
+
+
+def _owner(event: Event) -> Owner:
     """Whose event it is; what belongs to nobody comes first."""
     if isinstance(event, Ignored | AccountChanged):
-        return ("", "", "")
+        return _NOBODY
     return (event.channel, event.account_id, event.user_id)

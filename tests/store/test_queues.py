@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.core.arrivals import Arrival
 from bot.core.errors import StoreUnavailable
 from bot.core.events import MessageReceived
 from bot.core.records import Claimed
@@ -33,7 +34,7 @@ def put(store: SqlStore, user: str, number: int, event_id: str | None = None) ->
     )
     with store.begin() as work:
         conversation = work.conversations.find_or_open("messenger", "page", user, NOON)
-        return work.inbox.put(conversation, event, Masked(event.text), NOON, NOON)
+        return work.inbox.put([Arrival(conversation, event, Masked(event.text), NOON)], NOON) == 1
 
 
 @dataclass

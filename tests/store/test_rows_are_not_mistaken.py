@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from bot.core.arrivals import Arrival
 from bot.core.events import MessageReceived
 from bot.core.messages import Author, Part
 from bot.core.records import MessageState, ThreadMessage
@@ -56,14 +57,14 @@ def test_a_message_that_came_after_one_was_dropped_out_of_turn_is_not_mistaken_f
     event = MessageReceived("messenger", "page", "ann", "m1", NOW, "first")
     with store.begin() as work:
         owner = work.conversations.find_or_open("messenger", "page", "ann", NOW)
-        work.inbox.put(owner, event, Masked("first"), NOW, NOW)
+        work.inbox.put([Arrival(owner, event, Masked("first"), NOW)], NOW)
     with store.begin() as work:
         claimed = work.inbox.claim("worker", NOW, LEASE)
     assert claimed is not None
     with store.begin() as work:  # its safety words went out of turn ...
         work.inbox.drop(claimed)
         later = replace(event, event_id="m2", text="second")
-        work.inbox.put(owner, later, Masked("second"), NOW, NOW)
+        work.inbox.put([Arrival(owner, later, Masked("second"), NOW)], NOW)
     with store.begin() as work:  # ... so the worker must find that it holds nothing.
         assert not work.inbox.holds(claimed)
         work.inbox.finish(claimed)
