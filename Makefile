@@ -67,4 +67,4 @@ lock: ## Lock both environments anew
 	@scripts/lock
 
 clean: ## Remove what was built: environments, models, the local database
-	rm -rf .venv rasa-runtime/.venv .tools models .rasa var
+	rm -rf .venv rasa-runtime/.venv bot/web/frontend/node_modules bot/web/static/nhsuk .tools models .rasa var

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Blueprint, Flask, g
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -9,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.web.chat import chat_blueprints
+from bot.web.components import nhs_components
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.original import original_blueprint
@@ -19,27 +22,31 @@ from bot.web.erasure import erasure_blueprints
 from bot.web.errors import QuietFlask, map_errors
 from bot.web.front import front_blueprint
 from bot.web.gate import close_gate
-from bot.web.guards import LARGEST_BODY, public, refuse_undeclared
+from bot.web.guards import LARGEST_BODY, refuse_undeclared
 from bot.web.headers import add_headers
 from bot.web.health import health_blueprint
 from bot.web.passwords import PasswordCheck
 from bot.web.sessions import IDLE_FOR, LONGEST_SESSION, WARN_BEFORE, Sessions
 from bot.web.sign_in import sign_in_blueprint
 from bot.web.sign_in_rules import SignIn
+from bot.web.static_files import serve_static
 from bot.web.tallies import Tallies
 from bot.web.webhooks import webhooks_blueprint
 from bot.web.wiring import Wiring
 
+STATIC = Path(__file__).parent / "static"
+
 
 def create_app(wiring: Wiring) -> Flask:
     """The WSGI application. Raises UndeclaredEndpointError if a route has no guard."""
-    app = QuietFlask(__name__)
+    app = QuietFlask(__name__, static_folder=None)
+    serve_static(app, STATIC)
+    app.jinja_env.globals["nhs"] = nhs_components()
     # A name that a template asks for and nobody gives is a mistake, not an empty string.
     app.jinja_env.undefined = StrictUndefined
     app.config.from_mapping(_config(wiring))
     map_errors(app)
     add_headers(app, wiring.production, wiring.chat_framed_by)
-    public(app.view_functions["static"])
     sessions = Sessions(wiring.store, wiring.clock)
     # Its context processor would read the store again, on the very page that says it is away.
     sessions.manager().init_app(app, add_context_processor=False)

@@ -36,7 +36,9 @@ def test_from_finding_it_to_live(ward: Ward, author: Browser, lead: Browser) -> 
     assert "somebody else must approve it" in draft
     assert "Approve: patients get this now" not in draft
     assert "About driving." in draft
-    assert 'Waiting for approval <span class="count">1</span>' in words(lead, "/answers")
+    assert 'Waiting for approval <span class="app-filters__count">1</span>' in words(
+        lead, "/answers"
+    )
     assert "Approve: patients get this now" in words(lead, PAGE)
     assert lead.submit(PAGE, f"{PAGE}/approve").status_code == 303
     live = words(author, f"{PAGE}?done=live")
@@ -97,11 +99,11 @@ def test_an_unknown_answer_is_not_found(author: Browser, address: str) -> None:
 
 
 def test_answers_due_for_review_are_listed_sixty_days_before(ward: Ward, author: Browser) -> None:
-    assert 'Review due <span class="count">0</span>' in words(author, "/answers")
+    assert 'Review due <span class="app-filters__count">0</span>' in words(author, "/answers")
     ward.house.clock.forward(days=290)
     author = ward.signed_in(ward.staff("Faye", "nurse"))
     listed = words(author, "/answers?show=due")
-    assert 'Review due <span class="count">2</span>' in listed
+    assert 'Review due <span class="app-filters__count">2</span>' in listed
     assert "Review due by 1 November 2027" in listed
 
 

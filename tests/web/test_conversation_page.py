@@ -255,7 +255,7 @@ def test_the_renewed_part_tells_when_it_changed_hands(desk: Desk) -> None:
     assert "has just changed" not in desk.browser.get(renewed).text
     Desk(desk.ward, "Ben").act("take-over")
     html = desk.browser.get(renewed).text
-    assert "This conversation has just changed." in html
+    assert "this conversation has just changed" in html
     assert "It is now with: Ben." in html
 
 

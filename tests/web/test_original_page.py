@@ -9,7 +9,7 @@ from tests.web.ward import Ward
 
 SECRET = "IDENTIFIER"
 LINK = "Show what was hidden</a>"
-BUTTON = "Show what was hidden</button>"
+BUTTON = "Show what was hidden </button>"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.web.ward import Ward
 
 
 def names_in_order(html: str) -> list[str]:
-    return re.findall(r'<h2 class="row__name"><a [^>]+>([^<]+)</a>', html)
+    return re.findall(r'app-row__name"><a [^>]+>([^<]+)</a>', html)
 
 
 def name_of(ward: Ward, user: str) -> str:
@@ -132,7 +132,7 @@ def test_what_a_patient_writes_is_printed_as_text(ward: Ward) -> None:
 @pytest.mark.parametrize("show", ["waiting", "mine", "held"])
 def test_an_empty_queue_says_so_in_words(ward: Ward, show: str) -> None:
     html = ward.signed_in(ward.staff()).get(f"/queue?show={show}").text
-    assert 'class="empty"' in html
+    assert 'class="app-empty"' in html
 
 
 def test_a_database_that_is_away_is_a_page_with_words(
@@ -162,13 +162,13 @@ def test_staff_are_told_when_the_newest_model_could_not_be_loaded(ward: Ward) ->
     browser = ward.signed_in(ward.staff())
     assert "previous version" not in browser.get("/queue").text
     ward.previous_model = True
-    assert "The assistant answers from its previous version." in browser.get("/queue").text
+    assert "the assistant answers from its previous version" in browser.get("/queue").text
     assert ward.browser().get("/health").get_json()["troubles"] == ["previous_model"]
 
 
 def test_staff_are_told_when_nothing_can_be_sent(ward: Ward) -> None:
     browser = ward.signed_in(ward.staff())
-    assert "Messages wait." not in browser.get("/queue").text
+    assert "messages wait" not in browser.get("/queue").text
     ward.house.receive([AccountChanged("messenger", "page", AccountChange.BLOCKED)])
     html = browser.get("/queue").text
     assert "Nothing can be sent from the page (Messenger): the platform has blocked us" in html

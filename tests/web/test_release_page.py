@@ -9,7 +9,7 @@ from bot.core.events import Echo
 from tests.web.desk import Desk
 from tests.web.ward import Ward, hidden_fields
 
-BUTTON = "Put back in the queue</button>"
+BUTTON = "Put back in the queue </button>"
 LEFT_BEHIND = "They are not here any more?"
 
 
@@ -26,7 +26,7 @@ def amina(ward: Ward) -> Desk:
 
 def details_of(html: str) -> str:
     """What is folded away under the question whether they are still here."""
-    return html.split(f"<summary>{LEFT_BEHIND}</summary>")[1].split("</details>")[0]
+    return html.split(f"{LEFT_BEHIND} </span> </summary>")[1].split("</details>")[0]
 
 
 def answered_in_the_inbox(ward: Ward) -> None:

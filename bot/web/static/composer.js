@@ -9,7 +9,6 @@
     sessionStorage.removeItem(key);
     history.replaceState(null, "", location.pathname);
   }
-  document.getElementById("problem")?.focus();
   if (!text) return;
 
   if (!text.value) text.value = sessionStorage.getItem(key) || "";

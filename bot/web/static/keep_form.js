@@ -3,7 +3,6 @@
   "use strict";
   const { staff, kept } = document.body.dataset;
   if (kept) sessionStorage.removeItem(`draft:${staff}:${kept}`);
-  document.getElementById("problem")?.focus();
 
   const form = document.querySelector("form[data-draft]");
   if (!form) return;

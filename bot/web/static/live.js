@@ -18,7 +18,7 @@
   const status = document.createElement("span");
   const pause = document.createElement("button");
   pause.type = "button";
-  pause.className = "button button--plain";
+  pause.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small";
   pause.textContent = "Pause updates";
   document.getElementById("reload")?.remove();
   line?.append(status, pause);
@@ -99,7 +99,7 @@
       if (!same) {
         const focused = old?.contains(document.activeElement) ? mark(document.activeElement) : null;
         const open = old?.querySelector("details")?.open;
-        if (!old && body.dataset.thread) row.classList.add("message--new");
+        if (!old && body.dataset.thread) row.classList.add("app-message--new");
         if (old) old.replaceWith(row);
         if (open && row.querySelector("details")) row.querySelector("details").open = true;
         if (list.children[at] !== row) list.insertBefore(row, list.children[at] || null);
@@ -114,7 +114,7 @@
 
   function bare(row) {
     const copy = row.cloneNode(true);
-    copy.classList.remove("message--new");
+    copy.classList.remove("app-message--new");
     copy.querySelectorAll("details").forEach((more) => more.removeAttribute("open"));
     return copy.className.trim() + copy.innerHTML;
   }
@@ -173,7 +173,7 @@
 
   function say(words, stopped = false) {
     status.textContent = words;
-    line?.classList.toggle("live--stopped", stopped);
+    line?.classList.toggle("app-live--stopped", stopped);
   }
 
   function signedOut() {

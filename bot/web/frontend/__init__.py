@@ -1,0 +1,1 @@
+"""The NHS design system as the browser gets it: fetched at set-up, never kept in the repository."""
