@@ -23,7 +23,7 @@ def _worker(_: argparse.Namespace) -> int:
     from bot.worker import Worker
 
     set_up_logging("worker")
-    service = Service(load_settings())
+    service = Service(load_settings(), gives_way=True)
     Worker(
         store=service.store,
         clock=service.clock,

@@ -80,11 +80,13 @@ class Service:
 
     settings: Settings
     clock: Clock = field(default_factory=SystemClock)
+    #: Whether others go first at the database: nobody waits for the worker by the second.
+    gives_way: bool = False
 
     @cached_property
     def store(self) -> SqlStore:
         """The database."""
-        return open_store(self.settings.database_url)
+        return open_store(self.settings.database_url, self.gives_way)
 
     @cached_property
     def answers(self) -> ApprovedAnswers:

@@ -110,11 +110,14 @@ class SqlStore:
         self.engine.dispose()
 
 
-def open_store(url: str) -> SqlStore:
-    """The store behind a SQLAlchemy address; a SQLite file's folder is made if missing."""
+def open_store(url: str, gives_way: bool = False) -> SqlStore:
+    """The store behind a SQLAlchemy address; a SQLite file's folder is made if missing.
+
+    On SQLite one that ``gives_way`` lets other processes write first, for a moment.
+    """
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
-        return _sqlite(address)
+        return _sqlite(address, gives_way)
     return SqlStore(
         sa.create_engine(
             address,
@@ -128,7 +131,7 @@ def open_store(url: str) -> SqlStore:
     )
 
 
-def _sqlite(address: sa.URL) -> SqlStore:
+def _sqlite(address: sa.URL, gives_way: bool) -> SqlStore:
     file = Path(address.database or "service.db")
     file.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
@@ -136,7 +139,7 @@ def _sqlite(address: sa.URL) -> SqlStore:
     )
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "begin", _begin)
-    return SqlStore(engine, WriterTurn(file))
+    return SqlStore(engine, WriterTurn(file, gives_way))
 
 
 def _configure(connection: Any, _record: Any) -> None:

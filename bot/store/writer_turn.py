@@ -4,14 +4,17 @@ SQLite lets one connection write at a time and makes the others sleep and try ag
 A lock between threads and a file lock between processes wait in the kernel instead,
 so a turn passes on the moment it is free. SQLite's own lock still decides: this one
 only makes waiting short.
+
+Who keeps a platform waiting goes first: the others let it pass, for a moment.
 """
 
 from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
@@ -19,13 +22,20 @@ from bot.core.errors import StoreUnavailable
 
 #: Seconds a thread waits behind the others of its process, as long as SQLite itself would.
 LONGEST_WAIT = 8.0
+#: How often, and how many seconds apart, one who gives way looks whether somebody in a hurry waits.
+LOOKS, LOOK_EVERY = 15, 0.002
 
 
 class WriterTurn:
-    """One writer at a time, on this machine, for one database file."""
+    """One writer at a time, on this machine, for one database file.
 
-    def __init__(self, database: Path) -> None:
+    One that ``gives_way`` lets those pass that do not, for at most ``LOOKS * LOOK_EVERY`` seconds.
+    """
+
+    def __init__(self, database: Path, gives_way: bool = False) -> None:
         self._path = database.with_name(database.name + ".turn")
+        self._hurry = database.with_name(database.name + ".hurry")
+        self._gives_way = gives_way
         self._threads = threading.Lock()
 
     @contextmanager
@@ -37,20 +47,40 @@ class WriterTurn:
         if not self._threads.acquire(timeout=LONGEST_WAIT):
             raise StoreUnavailable("TurnNotGiven")
         try:
-            with self._locked_file():
+            if self._gives_way:
+                self._let_pass()
+            hurry = nullcontext() if self._gives_way else _locked(self._hurry, fcntl.LOCK_SH)
+            with hurry, _locked(self._path, fcntl.LOCK_EX):
                 yield
         finally:
             self._threads.release()
 
-    def _locked_file(self) -> IO[bytes]:
-        """The open file, locked until it is closed."""
-        try:
-            file = self._path.open("ab")
-        except OSError as error:
-            raise StoreUnavailable(type(error).__name__) from error
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-        except OSError as error:
-            file.close()
-            raise StoreUnavailable(type(error).__name__) from error
-        return file
+    def _let_pass(self) -> None:
+        """Returns when nobody in a hurry waits or writes, or has for long enough."""
+        for _ in range(LOOKS):
+            try:
+                with _locked(self._hurry, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                    return
+            except _Held:
+                time.sleep(LOOK_EVERY)
+
+
+class _Held(StoreUnavailable):
+    """Somebody else has the lock, and we did not want to wait."""
+
+
+def _locked(path: Path, how: int) -> IO[bytes]:
+    """The open file, locked until it is closed."""
+    try:
+        file = path.open("ab")
+    except OSError as error:
+        raise StoreUnavailable(type(error).__name__) from error
+    try:
+        fcntl.flock(file, how)
+    except BlockingIOError as error:
+        file.close()
+        raise _Held(type(error).__name__) from error
+    except OSError as error:
+        file.close()
+        raise StoreUnavailable(type(error).__name__) from error
+    return file

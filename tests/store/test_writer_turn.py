@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,42 @@ def test_an_error_of_the_writer_is_its_own_and_the_turn_passes_on(tmp_path: Path
         raise FileExistsError
     with turn.taken():
         pass
+
+
+def test_who_gives_way_waits_while_somebody_is_in_a_hurry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_turn, "LOOKS", 100_000)
+    database, written = tmp_path / "a.db", threading.Event()
+
+    def write() -> None:
+        with WriterTurn(database, gives_way=True).taken():
+            written.set()
+
+    writer = threading.Thread(target=write)
+    with (database.with_name("a.db.hurry")).open("ab") as hurry:
+        fcntl.flock(hurry, fcntl.LOCK_SH)
+        writer.start()
+        assert not written.wait(0.1)
+    assert written.wait(10)
+    writer.join(10)
+
+
+def test_who_does_not_give_way_says_so_while_it_writes(tmp_path: Path) -> None:
+    database = tmp_path / "a.db"
+    with (
+        WriterTurn(database).taken(),
+        (database.with_name("a.db.hurry")).open("ab") as look,
+        pytest.raises(BlockingIOError),
+    ):
+        fcntl.flock(look, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_who_gives_way_does_not_wait_for_ever(tmp_path: Path) -> None:
+    database = tmp_path / "a.db"
+    with (database.with_name("a.db.hurry")).open("ab") as always:
+        fcntl.flock(always, fcntl.LOCK_SH)
+        began = time.monotonic()
+        with WriterTurn(database, gives_way=True).taken():
+            waited = time.monotonic() - began
+    assert writer_turn.LOOKS * writer_turn.LOOK_EVERY <= waited < 5
