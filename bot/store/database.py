@@ -18,6 +18,7 @@ from bot.store.accounts import SqlAccounts
 from bot.store.answers import SqlAnswers, SqlUnanswered
 from bot.store.conversations import SqlConversations
 from bot.store.erasures import SqlErasures
+from bot.store.giving_way import GivesWay, hurry
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
 from bot.store.marks import SqlMarks
@@ -76,7 +77,7 @@ class SqlWork:
 class SqlStore:
     """Transactions on one database."""
 
-    def __init__(self, engine: Engine, turn: WriterTurn | None = None) -> None:
+    def __init__(self, engine: Engine, turn: WriterTurn | GivesWay | None = None) -> None:
         self.engine = engine
         self._turn = turn
 
@@ -113,22 +114,29 @@ class SqlStore:
 def open_store(url: str, gives_way: bool = False) -> SqlStore:
     """The store behind a SQLAlchemy address; a SQLite file's folder is made if missing.
 
-    On SQLite one that ``gives_way`` lets other processes write first, for a moment.
+    One that ``gives_way`` lets other processes write first, for a moment.
     """
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, gives_way)
-    return SqlStore(
-        sa.create_engine(
-            address,
-            pool_pre_ping=True,
-            pool_size=16,
-            max_overflow=16,
-            pool_timeout=5,
-            hide_parameters=True,
-            connect_args={"connect_timeout": 5},
-        )
+    engine = sa.create_engine(
+        address,
+        pool_pre_ping=True,
+        pool_size=16,
+        max_overflow=16,
+        pool_timeout=5,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 5},
     )
+    if gives_way:
+        return SqlStore(engine, GivesWay(engine))
+    sa.event.listen(engine, "begin", _hurry)
+    return SqlStore(engine)
+
+
+def _hurry(connection: Connection) -> None:
+    if not connection.get_execution_options().get("read_only", False):
+        hurry(connection)
 
 
 def _sqlite(address: sa.URL, gives_way: bool) -> SqlStore:

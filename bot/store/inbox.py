@@ -67,7 +67,8 @@ _WAITING = sa.select(
     inbox.c.conversation_id.label("owner_id"),
     message,
 ).join(message, message.c.id == inbox.c.message_id)
-_PUT = sa.insert(inbox)
+# Asked for something back, a driver writes all rows as one statement instead of one after another.
+_PUT = sa.insert(inbox).returning(inbox.c.id)
 _PUT_ORIGINAL = sa.insert(sealed_original)
 _LAST_INBOUND = (
     sa.update(conversation)

@@ -17,7 +17,7 @@ from bot.core.events import Event
 from bot.use_cases.receive_events import ReceiveEvents
 
 #: In one transaction; keeps a burst from holding the database for long.
-MOST_TOGETHER = 32
+MOST_TOGETHER = 64
 
 
 class _Fate(Enum):
