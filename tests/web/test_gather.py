@@ -45,7 +45,7 @@ class SlowReceive:
 def deliver_together(receive: SlowReceive, *kinds: str) -> list[Future[None]]:
     """The first delivery is being stored while all the others arrive, in this order."""
     gather = Gather(cast(ReceiveEvents, receive))
-    with ThreadPoolExecutor(64) as pool:
+    with ThreadPoolExecutor(len(kinds)) as pool:
         sent = [pool.submit(gather, [Ignored("messenger", kinds[0])])]
         assert receive.started.wait(5)
         for number, kind in enumerate(kinds[1:], start=1):
