@@ -31,6 +31,7 @@ def _worker(_: argparse.Namespace) -> int:
         deliver=service.deliver_message,
         screen_blocked=service.screen_blocked,
         housekeeping=(service.purge_originals, service.purge_unanswered),
+        escalation=(service.escalate,) if service.settings.escalate_to else (),
         rounds=(service.catch_up, service.check_access, service.erase_people),
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,

@@ -26,9 +26,11 @@ from bot.core.ports import (
     Sealer,
 )
 from bot.core.service_words import REQUIRED, ServiceWords
+from bot.platforms import messenger, twitter
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
+from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.ask_erasure import AskErasure
@@ -38,6 +40,7 @@ from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.erase_people import ErasePeople
+from bot.use_cases.escalate import Escalate
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
@@ -52,8 +55,6 @@ from bot.use_cases.take_over import TakeOver
 if TYPE_CHECKING:
     from flask import Flask
 
-    from connectors.messenger import MessengerConfig
-    from connectors.twitter import TwitterConfig
     from connectors.web_chat import WebChatConnector
 
 ANSWERS = Path("data/answers")
@@ -152,9 +153,9 @@ class Service:
         """The platforms that are set up, by channel."""
         built: list[Connector] = []
         if self.settings.messenger_page_id:
-            built.append(_messenger(self.settings))
+            built.append(messenger(self.settings))
         if self.settings.twitter_accounts:
-            built.append(_twitter(self.settings))
+            built.append(twitter(self.settings))
         if self.web_chat is not None:
             built.append(self.web_chat)
         return {connector.channel: connector for connector in built}
@@ -286,58 +287,28 @@ class Service:
         return Release(self.store, self.clock)
 
     @cached_property
+    def acknowledge(self) -> Acknowledge:
+        """A person has seen an alert."""
+        return Acknowledge(self.store, self.clock)
+
+    @cached_property
+    def escalate(self) -> Escalate:
+        """Tells people outside the console."""
+        from bot.notifier import AppriseNotifier
+
+        return Escalate(
+            store=self.store,
+            clock=self.clock,
+            notify=AppriseNotifier(self.settings.escalate_to),
+            after=timedelta(minutes=self.settings.escalate_after_minutes),
+            service_name=self.settings.service_name,
+            console_url=self.settings.console_url,
+        )
+
+    @cached_property
     def reply_as_staff(self) -> ReplyAsStaff:
         """A person answers."""
         return ReplyAsStaff(self.store, self.clock, self.connectors, self.say)
-
-
-def messenger_config(settings: Settings) -> MessengerConfig:
-    """What the Messenger connector is told."""
-    from connectors.messenger import MessengerConfig, MessengerPage
-
-    return MessengerConfig(
-        app_id=settings.messenger_app_id,
-        app_secrets=tuple(settings.messenger_app_secret.split(",")),
-        verify_token=settings.messenger_verify_token,
-        pages=(MessengerPage(settings.messenger_page_id, settings.messenger_page_token),),
-        graph_url=settings.messenger_graph_url,
-        graph_version=settings.messenger_graph_version,
-        human_agent=settings.messenger_human_agent,
-    )
-
-
-def twitter_config(settings: Settings) -> TwitterConfig:
-    """What the X connector is told."""
-    from connectors.twitter import TwitterAccount, TwitterConfig
-
-    accounts = tuple(
-        TwitterAccount(
-            account.user_id,
-            account.screen_name,
-            account.access_token,
-            account.access_token_secret,
-        )
-        for account in settings.twitter_accounts
-    )
-    return TwitterConfig(
-        consumer_key=settings.twitter_consumer_key,
-        consumer_secret=settings.twitter_consumer_secret,
-        accounts=accounts,
-        own_app_id=settings.twitter_app_id,
-        api_url=settings.twitter_api_url,
-    )
-
-
-def _messenger(settings: Settings) -> Connector:
-    from connectors.messenger import MessengerConnector
-
-    return MessengerConnector(messenger_config(settings))
-
-
-def _twitter(settings: Settings) -> Connector:
-    from connectors.twitter import TwitterConnector
-
-    return TwitterConnector(twitter_config(settings))
 
 
 def web_app() -> Flask:
@@ -357,6 +328,7 @@ def web_app() -> Flask:
             take_over=service.take_over,
             hand_back=service.hand_back,
             release=service.release,
+            acknowledge=service.acknowledge,
             reply_as_staff=service.reply_as_staff,
             open_original=service.open_original,
             edit_answer=service.edit_answer,

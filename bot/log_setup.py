@@ -26,4 +26,6 @@ def set_up_logging(process: str) -> None:
         "sqlalchemy",
     ):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Its lines carry the addresses it sends to, passwords and all.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)

@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     web_chat: bool = False
     web_chat_origins: tuple[str, ...] = ()
 
+    escalate_after_minutes: int = Field(10, ge=1, le=240)
+    escalate_to: tuple[str, ...] = ()
+    console_url: str = ""
+
     hours_open: time = time(9, 0)
     hours_close: time = time(17, 0)
     hours_weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
@@ -122,6 +126,25 @@ class Settings(BaseSettings):
         wrong = [origin for origin in value if not _ORIGIN.fullmatch(origin)]
         if wrong:
             raise ValueError(f"not an origin such as https://www.hospital.example: {wrong[0]}")
+        return value
+
+    @field_validator("escalate_to")
+    @classmethod
+    def _places_are_places(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if value:
+            from bot.notifier import not_understood
+
+            wrong = not_understood(value)
+            if wrong:
+                # Addresses hold passwords: only the number is said.
+                raise ValueError(f"not an address that apprise understands: number {wrong[0]}")
+        return value
+
+    @field_validator("console_url")
+    @classmethod
+    def _console_is_an_address(cls, value: str) -> str:
+        if value and not _ORIGIN.fullmatch(value):
+            raise ValueError("not an address such as https://pain.hospital.example")
         return value
 
     @field_validator("seal_keys")
@@ -195,7 +218,9 @@ def _in_words(error: ValidationError) -> str:
 
 
 #: Settings that are JSON lists, wherever they come from.
-_LISTS = frozenset({"twitter_accounts", "hours_weekdays", "hours_closed_on", "web_chat_origins"})
+_LISTS = frozenset(
+    {"twitter_accounts", "hours_weekdays", "hours_closed_on", "web_chat_origins", "escalate_to"}
+)
 
 
 def _from_files() -> dict[str, Any]:

@@ -26,6 +26,8 @@ FAILURE_PAUSE = 1.0
 SCREEN_EVERY = 0.5
 #: How often what may no longer be kept is deleted, in seconds.
 PURGE_EVERY = 600.0
+#: How often alerts that nobody took are looked for, in seconds.
+ESCALATE_EVERY = 5.0
 #: How often the platforms may be asked for what they did not tell by themselves, in seconds.
 ASK_EVERY = 10.0
 
@@ -65,6 +67,8 @@ class Worker:
     housekeeping: tuple[Callable[[], int], ...]
     #: What asks platforms; each knows itself when it is time.
     rounds: tuple[Callable[[], int], ...] = ()
+    #: What tells people outside the console; on a lane of its own, a mail server may be slow.
+    escalation: tuple[Callable[[], int], ...] = ()
     answer_threads: int = 3
     deliver_threads: int = 6
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -88,7 +92,7 @@ class Worker:
         lanes += [(f"answer-{n}", self._answer_lane) for n in range(self.answer_threads)]
         lanes += [(f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)]
         lanes += [("screen", self._screen_lane), ("purge", self._purge_lane)]
-        lanes += [("rounds", self._rounds_lane)]
+        lanes += [("rounds", self._rounds_lane), ("escalate", self._escalate_lane)]
         threads = [
             threading.Thread(target=lane, args=(f"{os.getpid()}-{name}",), name=name, daemon=True)
             for name, lane in lanes
@@ -135,6 +139,9 @@ class Worker:
 
     def _rounds_lane(self, _name: str) -> None:
         self._again_and_again(self.rounds, ASK_EVERY)
+
+    def _escalate_lane(self, _name: str) -> None:
+        self._again_and_again(self.escalation, ESCALATE_EVERY)
 
     def _again_and_again(self, work: tuple[Callable[[], int], ...], every: float) -> None:
         while True:

@@ -186,3 +186,4 @@ class Health:
     outbox_oldest_seconds: float | None
     open_handoffs: int
     accounts_paused: int = 0
+    escalations_failing: int = 0

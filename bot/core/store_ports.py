@@ -20,13 +20,12 @@ from bot.core.erasure_ports import Erasures
 from bot.core.feedback_ports import Feedback
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
+from bot.core.queue_ports import Escalations, HandOffs, Queue
 from bot.core.records import (
     AuditEntry,
     Claimed,
-    HandOffRecord,
     Health,
     MessageState,
-    QueueRow,
     StaffMember,
     ThreadMessage,
     ToSend,
@@ -111,10 +110,6 @@ class Conversations(Protocol):
 
     def heard(self, conversation_id: str, at: datetime) -> None:
         """The patient gave a sign without words: the reply window starts anew."""
-        ...
-
-    def queue(self, limit: int = 200) -> list[QueueRow]:
-        """Conversations by priority of their hand-off, then waiting time, then the rest."""
         ...
 
 
@@ -219,32 +214,6 @@ class Outbox(Protocol):
 
     def withdraw(self, conversation_id: str, author: Author) -> int:
         """Withholds every unsent message of this author; how many."""
-        ...
-
-
-class HandOffs(Protocol):
-    """Requests for a person."""
-
-    def open_for(self, conversation_id: str) -> HandOffRecord | None:
-        """The hand-off still open on a conversation, if any."""
-        ...
-
-    def open_or_raise(
-        self, conversation_id: str, verdict: Verdict, message_id: str, now: datetime
-    ) -> HandOffRecord:
-        """Opens a hand-off, or adds these findings to the open one and alerts again if higher."""
-        ...
-
-    def alert_again(self, conversation_id: str, now: datetime) -> None:
-        """Nobody has seen to it after all: the time to acknowledge it starts anew."""
-        ...
-
-    def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
-        """Notes who saw it first since the last alert."""
-        ...
-
-    def close(self, conversation_id: str, outcome: str, now: datetime) -> None:
-        """Closes the open hand-off with a named outcome."""
         ...
 
 
@@ -359,6 +328,16 @@ class Work(Protocol):
     @property
     def counters(self) -> Counters:
         """Counts by day."""
+        ...
+
+    @property
+    def queue(self) -> Queue:
+        """What the console lists."""
+        ...
+
+    @property
+    def escalations(self) -> Escalations:
+        """Alerts nobody has answered."""
         ...
 
     def health(self, now: datetime) -> Health:

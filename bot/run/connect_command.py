@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.bootstrap import messenger_config, twitter_config
+from bot.platforms import messenger_config, twitter_config
 from bot.run.processes import ROOT
 from bot.settings import Settings
 from connectors.messenger.page_setup import PageSetup

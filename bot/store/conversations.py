@@ -17,19 +17,18 @@ from bot.core.arrivals import Owner
 from bot.core.conversation import Conversation, Holder
 from bot.core.errors import NotFound
 from bot.core.messages import Author
-from bot.core.records import MessageState, QueueRow, ThreadMessage
-from bot.core.tiers import ORDER, RAISED, STAFF_VIEW, Tier
+from bot.core.pseudonym import pseudonym
+from bot.core.records import MessageState, ThreadMessage
 from bot.core.verdict import Verdict
 from bot.store.insert_once import insert_each_once, insert_once
 from bot.store.rows import (
     Row,
     conversation_of,
     conversation_values,
-    handoff_of,
     message_of,
     message_values,
 )
-from bot.store.schema import EPOCH, conversation, handoff, message
+from bot.store.schema import EPOCH, conversation, message
 
 #: Later states win: a "sent" that comes after "read" changes nothing.
 _PROGRESS = (
@@ -41,35 +40,6 @@ _PROGRESS = (
     MessageState.DELIVERED,
     MessageState.READ,
 )
-
-
-def _queue() -> sa.Select[Any]:
-    """Conversations in which a patient wrote, most urgent first, with their open hand-off."""
-    by_priority = sorted(ORDER, key=lambda tier: STAFF_VIEW[tier].priority)
-    rank = {tier: place for place, tier in enumerate(by_priority)}
-    by_tier = sa.case(
-        {tier.value: place for tier, place in rank.items()},
-        value=handoff.c.tier,
-        else_=len(ORDER),
-    )
-    codes = sa.cast(handoff.c.codes, sa.Text)
-    raised = sa.or_(*(codes.like(f'%"{code}"%') for code in sorted(RAISED)))
-    as_p2 = rank[Tier.DISTRESS]
-    urgency = sa.case((sa.and_(raised, by_tier > as_p2), as_p2), else_=by_tier)
-    patient_wrote = sa.exists().where(
-        message.c.conversation_id == conversation.c.id,
-        message.c.author == Author.PATIENT.value,
-    )
-    still_open = sa.and_(
-        handoff.c.conversation_id == conversation.c.id, handoff.c.closed_at.is_(None)
-    )
-    return (
-        sa.select(conversation, *[column.label(f"handoff_{column.name}") for column in handoff.c])
-        .select_from(conversation.outerjoin(handoff, still_open))
-        .where(patient_wrote)
-        .order_by(urgency, handoff.c.opened_at, conversation.c.last_inbound_at.desc())
-        .limit(sa.bindparam("most", type_=sa.Integer))
-    )
 
 
 @dataclass(frozen=True)
@@ -104,9 +74,6 @@ _BY_PATIENTS = (
     .with_for_update(key_share=True)
 )
 
-# Only the conversations on show are looked into: threads grow, the page does not.
-_QUEUE = _queue()
-
 
 def owner_of(one: Conversation) -> Owner:
     """Whose conversation it is."""
@@ -129,7 +96,12 @@ def _fresh(owner: Owner, now: datetime) -> Conversation:
 
 
 def _opened(fresh: Conversation) -> dict[str, Any]:
-    return {**conversation_values(fresh), "answering_until": EPOCH, "delivering_until": EPOCH}
+    return {
+        **conversation_values(fresh),
+        "reference": pseudonym(fresh.id),
+        "answering_until": EPOCH,
+        "delivering_until": EPOCH,
+    }
 
 
 class SqlConversations:
@@ -360,38 +332,3 @@ class SqlConversations:
             .where(conversation.c.id == conversation_id, conversation.c.last_inbound_at < at)
             .values(last_inbound_at=at)
         )
-
-    def queue(self, limit: int = 200) -> list[QueueRow]:
-        """Conversations by priority of their open hand-off, then waiting time, then the rest."""
-        first = self._connection.execute(_QUEUE, {"most": limit}).mappings().all()
-        latest = self._latest_words([row["id"] for row in first])
-        return [
-            QueueRow(
-                conversation=conversation_of(row),
-                handoff=handoff_of(
-                    {column.name: row[f"handoff_{column.name}"] for column in handoff.c}
-                )
-                if row["handoff_id"]
-                else None,
-                last_message_at=latest[row["id"]][0],
-                last_words=latest[row["id"]][1],
-            )
-            for row in first
-        ]
-
-    def _latest_words(self, conversation_ids: Sequence[str]) -> dict[str, tuple[datetime, str]]:
-        """When each of these patients last wrote, and what."""
-        newest = (
-            sa.select(sa.func.max(message.c.seq))
-            .where(
-                message.c.conversation_id.in_(conversation_ids),
-                message.c.author == Author.PATIENT.value,
-            )
-            .group_by(message.c.conversation_id)
-        )
-        rows = self._connection.execute(
-            sa.select(message.c.conversation_id, message.c.at, message.c.text).where(
-                message.c.seq.in_(newest)
-            )
-        ).all()
-        return {row.conversation_id: (row.at, row.text) for row in rows}

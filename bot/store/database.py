@@ -18,12 +18,14 @@ from bot.store.accounts import SqlAccounts
 from bot.store.answers import SqlAnswers, SqlUnanswered
 from bot.store.conversations import SqlConversations
 from bot.store.erasures import SqlErasures
+from bot.store.escalations import SqlEscalations
 from bot.store.giving_way import GivesWay, hurry
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
 from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
+from bot.store.queue import SqlQueue
 from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
 from bot.store.writer_turn import WriterTurn
 
@@ -47,6 +49,8 @@ class SqlWork:
         self.feedback = SqlFeedback(connection)
         self.audit = SqlAudit(connection)
         self.counters = SqlCounters(connection)
+        self.queue = SqlQueue(connection)
+        self.escalations = SqlEscalations(connection)
 
     def health(self, now: datetime) -> Health:
         """Depths and ages of the queues; ages in seconds."""
@@ -71,7 +75,16 @@ class SqlWork:
             )
         ).scalar_one()
         paused = len(self.accounts.paused(now))
-        return Health(waiting, oldest_in, failed, queued, oldest_out, open_handoffs, paused)
+        return Health(
+            waiting,
+            oldest_in,
+            failed,
+            queued,
+            oldest_out,
+            open_handoffs,
+            paused,
+            self.escalations.failing(),
+        )
 
 
 class SqlStore:

@@ -56,6 +56,9 @@ class SqlHandOffs:
                 "acknowledged_by": "",
                 "closed_at": None,
                 "outcome": "",
+                "priority": view_of(verdict.tier, verdict.codes).priority,
+                "seen": False,
+                "waiting_since": now,
             }
             self._connection.execute(sa.insert(handoff).values(**values))
             return handoff_of(values)
@@ -63,13 +66,19 @@ class SqlHandOffs:
         codes = tuple(dict.fromkeys((*current.codes, *verdict.codes)))
         higher = view_of(tier, codes).priority < current.view.priority
         alert = tier is not current.tier or higher or STAFF_VIEW[verdict.tier].priority == "P1"
+        seen_before = current.acknowledged_at is not None
         changes: dict[str, Any] = {
+            "priority": view_of(tier, codes).priority,
             "tier": tier.value,
             "codes": list(codes),
             "why": list(dict.fromkeys((*current.why, *verdict.why))),
             "alerted_at": now if alert else current.alerted_at,
             "message_id": message_id if alert else current.message_id,
         }
+        if alert:
+            # Before anyone saw it, a further alert must not make the wait look shorter.
+            since = now if seen_before else current.opened_at
+            changes |= {"seen": False, "waiting_since": since}
         self._connection.execute(
             sa.update(handoff).where(handoff.c.id == current.id).values(**changes)
         )
@@ -90,7 +99,13 @@ class SqlHandOffs:
                 handoff.c.conversation_id == conversation_id,
                 handoff.c.closed_at.is_(None),
             )
-            .values(alerted_at=now, acknowledged_at=None, acknowledged_by="")
+            .values(
+                alerted_at=now,
+                acknowledged_at=None,
+                acknowledged_by="",
+                seen=False,
+                waiting_since=handoff.c.opened_at,
+            )
         )
 
     def acknowledge(self, conversation_id: str, staff: StaffMember, now: datetime) -> None:
@@ -105,7 +120,7 @@ class SqlHandOffs:
                     handoff.c.acknowledged_at < handoff.c.alerted_at,
                 ),
             )
-            .values(acknowledged_at=now, acknowledged_by=staff.name)
+            .values(acknowledged_at=now, acknowledged_by=staff.name, seen=True)
         )
 
     def close(self, conversation_id: str, outcome: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.web.chat import chat_blueprints
 from bot.web.components import nhs_components
+from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.original import original_blueprint
@@ -73,6 +74,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         *erasure_blueprints(wiring, tallies),
         front_blueprint(wiring),
         sign_in_blueprint(sign_in, sessions, limiter),
+        alerts_blueprint(wiring),
         queue_blueprint(wiring),
         conversation_blueprint(wiring, ReadingLog(wiring.clock)),
         original_blueprint(wiring),

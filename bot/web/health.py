@@ -68,6 +68,7 @@ def troubles_of(
         "inbox_dead_rows": depths.inbox_dead > 0,
         "outbox_stuck": (depths.outbox_oldest_seconds or 0.0) > STUCK_AFTER_SECONDS,
         "accounts_paused": depths.accounts_paused > 0,
+        "escalation_failing": depths.escalations_failing > 0,
         "dialogue_not_ready": dialogue_ready is False,
         "previous_model": previous_model,
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, abort, request, send_from_directory
+from werkzeug.security import safe_join
 
 from bot.web.guards import public
 
@@ -28,9 +30,10 @@ def serve_static(app: Flask, folder: Path) -> None:
     def static(filename: str) -> Response:
         """A file, or 404."""
         path = folder / filename
-        response = send_from_directory(folder, filename, conditional=False)
         if path.suffix in _PACKED:
-            response = _as_accepted(response, path)
+            response = _text(folder, filename)
+        else:
+            response = send_from_directory(folder, filename, conditional=False)
         if request.args.get("v") == _mark(path):
             response.cache_control.no_cache = None
             response.cache_control.public = True
@@ -47,14 +50,18 @@ def serve_static(app: Flask, folder: Path) -> None:
             values["v"] = _mark(folder / str(values["filename"]))
 
 
-def _as_accepted(response: Response, path: Path) -> Response:
-    if request.accept_encodings["gzip"]:
-        packed = Response(_packed(path, path.stat().st_mtime_ns), mimetype=response.mimetype)
-        packed.content_encoding = "gzip"
-        packed.add_etag()
-        response.close()
-        response = packed
+def _text(folder: Path, filename: str) -> Response:
+    found = safe_join(str(folder), filename)
+    if found is None or not Path(found).is_file():
+        abort(404)
+    path, packed = Path(found), bool(request.accept_encodings["gzip"])
+    content = _packed(path, path.stat().st_mtime_ns) if packed else path.read_bytes()
+    response = Response(content, mimetype=mimetypes.guess_type(filename)[0])
+    if packed:
+        response.content_encoding = "gzip"
+    response.cache_control.no_cache = True
     response.vary.add("Accept-Encoding")
+    response.add_etag()
     return response
 
 

@@ -11,6 +11,7 @@ from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Connector
 from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store
+from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
@@ -41,6 +42,7 @@ class Wiring:
     take_over: TakeOver
     hand_back: HandBack
     release: Release
+    acknowledge: Acknowledge
     reply_as_staff: ReplyAsStaff
     open_original: OpenOriginal
     edit_answer: EditAnswer

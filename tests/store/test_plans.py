@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.events import Delivered, Echo, Read
+from bot.core.queue_ports import QueueView
 from bot.store import SqlStore
 from tests.use_cases.house import House
 
@@ -95,8 +96,26 @@ def test_the_queue_reads_only_the_threads_it_shows(sqlite_store: SqlStore) -> No
         house.later(seconds=1)
         house.patient_says(f"last {number}", user=f"patient-{number}")
     with statements_of(sqlite_store) as seen, sqlite_store.read() as work:
-        shown = work.conversations.queue(2)
+        shown = work.queue.page(QueueView.ASSISTANT, "", house.clock.now(), 0, 2)
     assert [row.last_words for row in shown] == ["last 4", "last 3"]
     asked_for = [parameters for statement, parameters in seen if "max(message.seq)" in statement]
     assert len(asked_for) == 1
     assert len(asked_for[0]) == 3, "two conversations and the author"
+
+
+@pytest.mark.parametrize("view", list(QueueView))
+def test_a_view_of_the_queue_reads_along_an_index(sqlite_store: SqlStore, view: QueueView) -> None:
+    house = House(sqlite_store)
+    house.patient_says("urgent:U1")
+    house.work()
+    with statements_of(sqlite_store) as seen, sqlite_store.read() as work:
+        work.queue.page(view, "amina", house.clock.now(), 0, 50)
+        work.queue.counts("amina", house.clock.now())
+        work.queue.unseen(20)
+        work.queue.unseen_count()
+        work.escalations.failing()
+    for statement, steps in plans(sqlite_store, seen).items():
+        whole = ("SCAN conversation", "SCAN handoff", "SCAN message", "SCAN other")
+        assert not [step for step in steps if step in whole], (statement, steps)
+        if view in (QueueView.OPEN, QueueView.WAITING, QueueView.ASSISTANT, QueueView.CLOSED):
+            assert "USE TEMP B-TREE FOR ORDER BY" not in steps, (statement, steps)

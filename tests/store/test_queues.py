@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from bot.core.arrivals import Arrival
 from bot.core.errors import StoreUnavailable
 from bot.core.events import MessageReceived
+from bot.core.queue_ports import QueueView
 from bot.core.records import Claimed
 from bot.core.verdict import Masked
 from bot.store import SqlStore, inbox, open_store, outbox
@@ -113,7 +114,7 @@ def test_a_new_patient_writing_twice_at_once_gets_one_conversation(store: SqlSto
     for thread in threads:
         thread.join(30)
     with store.read() as work:
-        assert len(work.conversations.queue()) == 1
+        assert len(work.queue.page(QueueView.ASSISTANT, "", NOON, 0, 50)) == 1
         assert work.health(NOON).inbox_waiting == 6
 
 

@@ -14,6 +14,7 @@ from bot.core.ports import Connector
 from bot.core.records import HandOffRecord, MessageState, StaffMember, ThreadMessage
 from bot.sealing import FernetSealer, new_key
 from bot.store import SqlStore
+from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.answer_message import Answered, AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
@@ -83,6 +84,7 @@ class House:
         self.take_over = TakeOver(self.store, self.clock, words, say)
         self.hand_back = HandBack(self.store, self.clock, words, say)
         self.release = Release(self.store, self.clock)
+        self.acknowledge = Acknowledge(self.store, self.clock)
         self.reply = ReplyAsStaff(self.store, self.clock, connectors, say)
 
     def patient_says(

@@ -36,6 +36,7 @@ class House:
             take_over=absent,
             hand_back=absent,
             release=absent,
+            acknowledge=absent,
             reply_as_staff=absent,
             open_original=absent,
             edit_answer=absent,

@@ -35,6 +35,9 @@ DOORS = {
     "POST /session/extend": "staff (admin, governance, lead, nurse)",
     "GET /queue": "staff (governance, lead, nurse)",
     "GET /queue/rows": "staff (governance, lead, nurse)",
+    "POST /queue/search": "staff (governance, lead, nurse)",
+    "GET /alerts": "staff (governance, lead, nurse)",
+    "POST /conversations/<conversation_id>/acknowledge": "staff (lead, nurse)",
     "GET /answers": "staff (admin, governance, lead, nurse)",
     "GET /answers/<name>": "staff (admin, governance, lead, nurse)",
     "GET /answers/<name>/change": "staff (governance, lead, nurse)",
@@ -72,12 +75,13 @@ def test_an_endpoint_that_declares_nothing_stops_the_start_up(ward: Ward) -> Non
     assert app.test_client().get("/loose").status_code == 403
 
 
-PAGES = ("/queue", "/queue/rows", "/conversations/{id}", "/conversations/{id}/messages")
+PAGES = ("/queue", "/queue/rows", "/alerts", "/conversations/{id}", "/conversations/{id}/messages")
 ACTS = (
     "/conversations/{id}/take-over",
     "/conversations/{id}/reply",
     "/conversations/{id}/hand-back",
     "/conversations/{id}/release",
+    "/conversations/{id}/acknowledge",
 )
 
 
@@ -106,7 +110,7 @@ def test_nobody_signed_in_is_sent_to_sign_in_and_back(ward: Ward, address: str) 
     assert (where.path, parse_qs(where.query)) == ("/sign-in", {"back": [address]})
 
 
-@pytest.mark.parametrize("address", ["/queue/rows", "/conversations/x/messages"])
+@pytest.mark.parametrize("address", ["/queue/rows", "/alerts", "/conversations/x/messages"])
 def test_a_page_that_renews_itself_is_told_401(ward: Ward, address: str) -> None:
     assert ward.browser().get(address).status_code == 401
 

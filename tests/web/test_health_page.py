@@ -24,6 +24,7 @@ def test_all_well_is_ok(house: House) -> None:
         "outbox_oldest_seconds": None,
         "open_handoffs": 0,
         "accounts_paused": 0,
+        "escalations_failing": 0,
         "today": {},
     }
 

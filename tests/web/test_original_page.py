@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.web.desk import Desk
@@ -55,8 +57,11 @@ def test_without_a_reason_it_stays_hidden(amina: Desk) -> None:
 def test_in_an_emergency_one_button_on_the_conversation_is_enough(amina: Desk) -> None:
     amina.ward.house.patient_says("emergency:E4 i took them all")
     amina.ward.house.work()
-    assert BUTTON in amina.page()
-    answer = amina.browser.submit(amina.address, original_of(amina))
+    button = re.search(rf"<button [^>]*> {BUTTON}", amina.page())
+    assert button is not None
+    assert 'name="reason"' in button[0]
+    assert 'value="danger"' in button[0]
+    answer = amina.browser.submit(amina.address, original_of(amina), reason="danger")
     assert (answer.status_code, SECRET in answer.text) == (200, True)
     assert "open_original" in {act for _, act, _ in amina.ward.acts()}
 

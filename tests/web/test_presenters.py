@@ -10,10 +10,11 @@ from bot.core.conversation import Conversation, Holder
 from bot.core.failure_words import FAILURE_WORDS
 from bot.core.hours import StaffedHours
 from bot.core.messages import Author, FailureReason, ReplyWindow
-from bot.core.records import HandOffRecord, MessageState, QueueRow, ThreadMessage
+from bot.core.pseudonym import pseudonym
+from bot.core.records import HandOffRecord, MessageState, ThreadMessage
 from bot.core.tiers import Tier
-from bot.web.console.presenters.names import holder_words, platform_words, pseudonym
-from bot.web.console.presenters.queue import alerts_of, excerpt, queue_lines, wait_of
+from bot.web.console.presenters.names import holder_words, platform_words
+from bot.web.console.presenters.queue import alerts_of, excerpt, wait_of
 from bot.web.console.presenters.thread import (
     failure_words,
     hand_off_card,
@@ -212,25 +213,18 @@ def test_platforms_are_called_as_staff_call_them() -> None:
 
 
 def test_a_further_alert_has_a_key_of_its_own() -> None:
-    def key(alerted: datetime) -> str:
-        row = QueueRow(a_conversation(Holder.WAITING), a_handoff(alerted=alerted), NOON, "x")
-        return alerts_of([row])[0].key
-
-    assert key(NOON) == key(NOON)
-    assert key(NOON) != key(NOON + timedelta(minutes=1))
+    again = a_handoff(alerted=NOON + timedelta(minutes=1))
+    assert alerts_of([a_handoff()])[0].key != alerts_of([again])[0].key
 
 
 def test_alerts_leave_out_the_conversation_on_the_screen() -> None:
-    row = QueueRow(a_conversation(Holder.WAITING), a_handoff(), NOON, "x")
-    assert alerts_of([row], other_than="c") == []
+    assert alerts_of([a_handoff()], other_than="c") == []
 
 
-def test_held_conversations_come_after_waiting_ones_of_the_same_priority() -> None:
-    held = QueueRow(a_conversation(Holder.STAFF, "b", "Ben"), a_handoff(seen=NOON), NOON, "held")
-    later = a_handoff(opened=NOON + timedelta(minutes=5))
-    waiting = QueueRow(a_conversation(Holder.WAITING), later, NOON, "waiting")
-    lines = queue_lines([held, waiting], "me", NOON + timedelta(minutes=6), HOURS)
-    assert [line.last_words for line in lines] == ["waiting", "held"]
+def test_alerts_that_are_not_shown_are_counted() -> None:
+    first, more = alerts_of([a_handoff()], in_all=9)
+    assert first.words.startswith("P1 Emergency: ")
+    assert (more.conversation_id, more.words) == ("", "and 8 more")
 
 
 def test_long_last_words_are_cut_on_one_line() -> None:

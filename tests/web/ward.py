@@ -50,6 +50,7 @@ class Ward:
             take_over=house.take_over,
             hand_back=house.hand_back,
             release=house.release,
+            acknowledge=house.acknowledge,
             open_original=house.open_original,
             edit_answer=house.edit_answer,
             current_answers=house.current_answers,

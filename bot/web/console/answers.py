@@ -15,9 +15,9 @@ from bot.core.answer_versions import AnswerVersion, CurrentAnswer, VersionState
 from bot.core.errors import AnswerNotFit, HouseError, NotFound, StaleAnswer, StoreUnavailable
 from bot.core.messages import Reply
 from bot.core.service_words import with_answer_buttons
+from bot.web.console.alerts import alerts_for
 from bot.web.console.presenters.answers import Show, answer_lines, changes, shown
 from bot.web.console.presenters.times import date_words, when_words
-from bot.web.console.queue import alerts_for
 from bot.web.errors import Problem, answer, problem_of
 from bot.web.gate import staff_now
 from bot.web.guards import APPROVERS, AUTHORS, EVERYONE_SIGNED_IN, staff_only

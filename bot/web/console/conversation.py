@@ -14,14 +14,14 @@ from flask.typing import ResponseReturnValue
 from bot.core.conversation import Conversation, Holder
 from bot.core.errors import HouseError, NotFound, StoreUnavailable
 from bot.core.messages import Author, ReplyWindow
+from bot.core.pseudonym import pseudonym
 from bot.core.records import HandOffRecord, StaffMember, ThreadMessage
 from bot.core.store_ports import Work
 from bot.use_cases.hand_back import OUTCOMES
 from bot.use_cases.open_original import opens_at_once
-from bot.web.console.presenters.names import holder_words, platform_words, pseudonym
-from bot.web.console.presenters.queue import alerts_of
+from bot.web.console.alerts import alerts_for, fresh
+from bot.web.console.presenters.names import holder_words, platform_words
 from bot.web.console.presenters.thread import hand_off_card, thread_lines, window_words
-from bot.web.console.queue import fresh, open_rows
 from bot.web.console.reading_log import ReadingLog
 from bot.web.errors import Problem, answer, problem_of
 from bot.web.gate import staff_now
@@ -168,7 +168,7 @@ class Desk:
             "card": self._card(opened),
             "window": window_words(window, now),
             "may_act": staff.role in CLINICAL,
-            "alerts": alerts_of(open_rows(self.wiring), other_than=conversation.id),
+            "alerts": alerts_for(self.wiring, staff, other_than=conversation.id),
         }
 
     def _open(self, conversation_id: str) -> Opened:

@@ -6,10 +6,9 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.core.errors import NotFound, NotPermitted
+from bot.core.pseudonym import pseudonym
 from bot.use_cases.open_original import IN_DANGER, REASONS, opens_at_once
-from bot.web.console.presenters.names import pseudonym
-from bot.web.console.presenters.queue import alerts_of
-from bot.web.console.queue import open_rows
+from bot.web.console.alerts import alerts_for
 from bot.web.errors import Problem, answer, problem_of
 from bot.web.gate import staff_now
 from bot.web.guards import CLINICAL, staff_only
@@ -68,7 +67,7 @@ def _page(
 ) -> str:
     return render_template(
         "original.html",
-        alerts=alerts_of(open_rows(wiring), other_than=conversation_id),
+        alerts=alerts_for(wiring, staff_now(), other_than=conversation_id),
         name=pseudonym(conversation_id),
         back=url_for("conversation.page", conversation_id=conversation_id)
         + f"#message-{message_id}",

@@ -1,33 +1,34 @@
-"""The queue page and the part of it that renews itself."""
+"""The queue page, the part of it that renews itself, and the search."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.core.answer_versions import VersionState
-from bot.core.records import QueueRow, StaffMember
+from bot.core.queue_ports import QueueView
+from bot.core.store_ports import Work
+from bot.web.console.alerts import alerts_for, fresh
 from bot.web.console.presenters.accounts import paused_words
-from bot.web.console.presenters.queue import (
-    Alert,
-    Show,
-    alerts_of,
-    filter_counts,
-    queue_lines,
-    shown,
-)
+from bot.web.console.presenters.queue import queue_lines
+from bot.web.console.presenters.times import start_of_day
 from bot.web.gate import staff_now
 from bot.web.guards import APPROVERS, READERS, staff_only
 from bot.web.wiring import Wiring
 
-_FILTERS = {
-    Show.ALL: "All",
-    Show.WAITING: "Waiting",
-    Show.MINE: "Mine",
-    Show.HELD: "With a person",
+_VIEWS = {
+    QueueView.OPEN: "Open",
+    QueueView.WAITING: "Waiting",
+    QueueView.MINE: "Mine",
+    QueueView.HELD: "Held",
+    QueueView.CLOSED: "Closed today",
+    QueueView.ASSISTANT: "With the assistant",
 }
+#: As many as a person reads down; the rest is a page further.
+PER_PAGE = 50
+LAST_PAGE = 200
 
 
 def queue_blueprint(wiring: Wiring) -> Blueprint:
@@ -37,32 +38,34 @@ def queue_blueprint(wiring: Wiring) -> Blueprint:
     @pages.get("/queue")
     @staff_only(READERS)
     def page() -> ResponseReturnValue:
-        """Every open conversation, most urgent first."""
-        return render_template(
-            "queue.html", answers_due=answers_due(wiring), **_parts(wiring, _show())
-        )
+        """The conversations of one view, most urgent first."""
+        return render_template("queue.html", answers_due=answers_due(wiring), **_parts(wiring))
 
     @pages.get("/queue/rows")
     @staff_only(READERS, passive=True)
     def rows() -> ResponseReturnValue:
         """The parts of the page that change; 304 if they have not."""
-        return fresh(render_template("queue_parts.html", **_parts(wiring, _show())))
+        return fresh(render_template("queue_parts.html", **_parts(wiring)))
+
+    @pages.post("/queue/search")
+    @staff_only(READERS)
+    def search() -> ResponseReturnValue:
+        """Finds by reference or by words. A form that is posted: words stay out of addresses."""
+        words = request.form.get("q", "")[:100]
+        now, staff = wiring.clock.now(), staff_now()
+        with wiring.store.begin() as work:
+            work.audit.add(staff.email, "search", "", now)
+        with wiring.store.read() as work:
+            found = work.queue.search(words, PER_PAGE)
+        return render_template(
+            "queue_search.html",
+            alerts=alerts_for(wiring, staff),
+            words=words,
+            lines=queue_lines(found, staff.id, now, wiring.hours),
+            most=PER_PAGE,
+        )
 
     return pages
-
-
-def fresh(html: str) -> Response:
-    """A part of a page, or 304 if the reader has this very part already."""
-    response = make_response(html)
-    response.add_etag()
-    response.make_conditional(request)
-    return response
-
-
-def open_rows(wiring: Wiring) -> list[QueueRow]:
-    """The queue as the store gives it."""
-    with wiring.store.read() as work:
-        return work.conversations.queue()
 
 
 def answers_due(wiring: Wiring) -> int:
@@ -77,35 +80,52 @@ def answers_due(wiring: Wiring) -> int:
     return len(due | set(drafts))
 
 
-def paused_accounts(wiring: Wiring) -> list[str]:
-    """Accounts that cannot send now, and why."""
-    with wiring.store.read() as work:
-        states = work.accounts.paused(wiring.clock.now())
-    return paused_words(states, wiring.connectors)
-
-
-def alerts_for(wiring: Wiring, staff: StaffMember) -> list[Alert]:
-    """What nobody has seen yet, for pages beside the queue; nothing for who reads no queue."""
-    return alerts_of(open_rows(wiring)) if staff.role in READERS else []
-
-
-def _show() -> Show:
+def _view() -> QueueView:
     try:
-        return Show(request.args.get("show", Show.ALL.value))
+        return QueueView(request.args.get("show", QueueView.OPEN.value))
     except ValueError:
-        return Show.ALL
+        return QueueView.OPEN
 
 
-def _parts(wiring: Wiring, show: Show) -> dict[str, Any]:
-    staff, now, rows = staff_now(), wiring.clock.now(), open_rows(wiring)
-    chosen = [row for row in rows if shown(row, show, staff.id)]
-    counts = filter_counts(rows, staff.id)
+def _parts(wiring: Wiring) -> dict[str, Any]:
+    view, now, staff = _view(), wiring.clock.now(), staff_now()
+    number = min(max(1, request.args.get("page", 1, int)), LAST_PAGE)
+    today = start_of_day(now)
+    with wiring.store.read() as work:
+        skip = (number - 1) * PER_PAGE
+        rows = work.queue.page(view, staff.id, today, skip, PER_PAGE + 1)
+        counts = work.queue.counts(staff.id, today)
+        paused = _paused(work, wiring)
     return {
-        "lines": queue_lines(chosen, staff.id, now, wiring.hours),
-        "alerts": alerts_of(rows),
-        "waiting": counts[Show.WAITING],
+        "lines": queue_lines(rows[:PER_PAGE], staff.id, now, wiring.hours),
+        "alerts": alerts_for(wiring, staff),
+        "waiting": counts.waiting,
         "previous_model": wiring.previous_model(),
-        "paused_accounts": paused_accounts(wiring),
-        "show": show,
-        "filters": [(kind, words, counts[kind]) for kind, words in _FILTERS.items()],
+        "paused_accounts": paused,
+        "show": view,
+        "number": number,
+        "pages": _neighbours(view, number, more=len(rows) > PER_PAGE),
+        "filters": [
+            (kind, words, getattr(counts, kind.value, "")) for kind, words in _VIEWS.items()
+        ],
     }
+
+
+def _paused(work: Work, wiring: Wiring) -> list[str]:
+    """Accounts that cannot send now, and why."""
+    return paused_words(work.accounts.paused(wiring.clock.now()), wiring.connectors)
+
+
+def _neighbours(view: QueueView, number: int, more: bool) -> dict[str, Any]:
+    """What the pagination component is told; empty when one page holds everything."""
+
+    def to(page: int, words: str) -> dict[str, str]:
+        where = url_for("queue.page", show=view.value, page=page)
+        return {"href": where, "labelText": words}
+
+    pages: dict[str, Any] = {}
+    if number > 1:
+        pages["previous"] = to(number - 1, f"Page {number - 1}")
+    if more and number < LAST_PAGE:
+        pages["next"] = to(number + 1, f"Page {number + 1}")
+    return pages

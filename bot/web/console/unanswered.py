@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from bot.web.console.alerts import alerts_for
 from bot.web.console.presenters.unanswered import groups
-from bot.web.console.queue import alerts_for
 from bot.web.gate import staff_now
 from bot.web.guards import AUTHORS, staff_only
 from bot.web.wiring import Wiring

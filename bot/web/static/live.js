@@ -3,8 +3,6 @@
   "use strict";
   const body = document.body;
   const address = body.dataset.live;
-  if (!address) return;
-
   const EVERY = 4000;
   const HIDDEN_EVERY = 15000;
   const LONGEST = 60000;
@@ -13,6 +11,17 @@
   let timer = 0;
   let paused = false;
   let known = alertKeys(document);
+  const title = document.title.replace(/^\(\d+\) /, "");
+
+  // Alerts come on their own, every second and on every page; the page's own parts follow at once.
+  document.addEventListener("alerts", ({ detail }) => {
+    const before = document.getElementById("part-alerts").outerHTML;
+    show(detail);
+    if (!address || paused || before === document.getElementById("part-alerts").outerHTML) return;
+    clearTimeout(timer);
+    renew();
+  });
+  if (!address) return;
 
   const line = document.getElementById("live");
   const status = document.createElement("span");
@@ -72,7 +81,7 @@
     }
     keepPlace(before);
     announce(fresh, words);
-    title();
+    badge();
   }
 
   // Keyed lists change row by row; whatever is unchanged stays the same element.
@@ -164,11 +173,11 @@
     if (texts.P2.length) polite.textContent = texts.P2.join(". ");
   }
 
-  function title() {
-    const counted = document.querySelector("[data-count]");
-    if (!counted || !body.dataset.title) return;
-    const waiting = Number(counted.dataset.count);
-    document.title = (waiting ? `(${waiting}) ` : "") + body.dataset.title;
+  // How many wait, on the queue; elsewhere, how many nobody has seen.
+  function badge() {
+    const counted = document.querySelector("[data-count]")?.dataset.count;
+    const waiting = Number(counted ?? document.getElementById("part-alerts")?.dataset.unseen ?? 0);
+    document.title = (waiting ? `(${waiting}) ` : "") + title;
   }
 
   function say(words, stopped = false) {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from bot.core.conversation import Holder
 from bot.core.hours import StaffedHours
+from bot.core.pseudonym import pseudonym
 from bot.core.records import HandOffRecord, QueueRow
-from bot.web.console.presenters.names import holder_words, platform_words, pseudonym
+from bot.use_cases.hand_back import OUTCOMES
+from bot.web.console.presenters.names import holder_words, platform_words
 from bot.web.console.presenters.times import (
     duration_words,
     machine_time,
@@ -21,15 +21,6 @@ from bot.web.wording import sentence
 
 #: Enough of the last message to know what it is about.
 LONGEST_EXCERPT = 140
-
-
-class Show(StrEnum):
-    """Which conversations the queue shows."""
-
-    ALL = "all"
-    WAITING = "waiting"
-    MINE = "mine"
-    HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -56,59 +47,36 @@ class QueueLine:
     last_words: str
     last_at: str
     last_at_machine: str
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
 class Alert:
-    """A person must look now. ``key`` changes when it alerts again."""
+    """A person must look now. ``key`` changes when it alerts again; ``since`` is for machines."""
 
     key: str
     conversation_id: str
     priority: str
     words: str
+    since: str
 
 
 def queue_lines(
     rows: Sequence[QueueRow], staff_id: str, now: datetime, hours: StaffedHours
 ) -> list[QueueLine]:
-    """Every row in words, most urgent first, then longest waiting, then latest words."""
-    return [_line(row, staff_id, now, hours) for row in sorted(rows, key=_urgency)]
+    """Every row in words, in the order given."""
+    return [_line(row, staff_id, now, hours) for row in rows]
 
 
-def shown(row: QueueRow, show: Show, staff_id: str) -> bool:
-    """Whether a filter lets a row through."""
-    conversation = row.conversation
-    match show:
-        case Show.WAITING:
-            return conversation.holder is Holder.WAITING
-        case Show.HELD:
-            return conversation.holder is Holder.STAFF
-        case Show.MINE:
-            return conversation.holder is Holder.STAFF and conversation.staff_id == staff_id
-    return True
-
-
-def filter_counts(rows: Sequence[QueueRow], staff_id: str) -> dict[Show, int]:
-    """How many rows each filter shows."""
-    return {show: sum(shown(row, show, staff_id) for row in rows) for show in Show}
-
-
-def alerts_of(rows: Sequence[QueueRow], other_than: str = "") -> list[Alert]:
-    """The P1 and P2 conversations nobody has seen yet, most urgent first."""
-    alerts = []
-    for row in sorted(rows, key=_urgency):
-        priority = _alert_priority(row.handoff)
-        if priority and row.handoff and row.conversation.id != other_than:
-            label = row.handoff.view.label
-            alerts.append(
-                Alert(
-                    # A further alert on the same conversation is announced again.
-                    f"{row.conversation.id}-{int(row.handoff.alerted_at.timestamp())}",
-                    row.conversation.id,
-                    priority,
-                    f"{priority} {label}: {pseudonym(row.conversation.id)}",
-                )
-            )
+def alerts_of(
+    unseen: Sequence[HandOffRecord], in_all: int = 0, other_than: str = ""
+) -> list[Alert]:
+    """Alerts in the order given; the last one says how many more there are (``in_all``)."""
+    alerts = [_alert(handoff) for handoff in unseen if handoff.conversation_id != other_than]
+    more = in_all - len(unseen)
+    if more > 0:
+        words = f"and {more} more"
+        alerts.append(Alert(f"more-{more}", "", "P2", words, ""))
     return alerts
 
 
@@ -139,11 +107,16 @@ def excerpt(words: str) -> str:
     return line if len(line) <= LONGEST_EXCERPT else f"{line[: LONGEST_EXCERPT - 1].rstrip()}…"
 
 
-def _alert_priority(handoff: HandOffRecord | None) -> str:
-    if handoff is None or is_seen(handoff):
-        return ""
-    priority = handoff.view.priority
-    return priority if priority in ("P1", "P2") else ""
+def _alert(handoff: HandOffRecord) -> Alert:
+    name, view = pseudonym(handoff.conversation_id), handoff.view
+    return Alert(
+        # A further alert on the same conversation is announced again.
+        key=f"{handoff.conversation_id}-{int(handoff.alerted_at.timestamp())}",
+        conversation_id=handoff.conversation_id,
+        priority=view.priority,
+        words=f"{view.priority} {view.label}: {name}",
+        since=machine_time(handoff.alerted_at),
+    )
 
 
 def _waiting_since(handoff: HandOffRecord) -> datetime:
@@ -151,12 +124,17 @@ def _waiting_since(handoff: HandOffRecord) -> datetime:
     return handoff.opened_at if handoff.acknowledged_at is None else handoff.alerted_at
 
 
-def _urgency(row: QueueRow) -> tuple[str, bool, float]:
-    handoff = row.handoff
-    if handoff is None:
-        return ("none", False, -row.last_message_at.timestamp())
-    priority = handoff.view.priority
-    return (priority, is_seen(handoff), _waiting_since(handoff).timestamp())
+def _wait(handoff: HandOffRecord | None, now: datetime, hours: StaffedHours) -> Wait:
+    if handoff is None or handoff.closed_at is not None:
+        return Wait("")
+    return wait_of(handoff, now, hours)
+
+
+def _outcome(handoff: HandOffRecord | None, now: datetime) -> str:
+    if handoff is None or handoff.closed_at is None:
+        return ""
+    came_of_it = OUTCOMES.get(handoff.outcome, handoff.outcome)
+    return f"{came_of_it}, {when_words(handoff.closed_at, now)}"
 
 
 def _line(row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours) -> QueueLine:
@@ -168,11 +146,12 @@ def _line(row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours) -> Q
         priority=view.priority if view else "",
         label=view.label if view else "",
         reasons=tuple(sentence(why) for why in handoff.why) if handoff else (),
-        wait=wait_of(handoff, now, hours) if handoff else Wait(""),
+        wait=_wait(handoff, now, hours),
         platform=platform_words(conversation.channel),
         holder=holder_words(conversation, staff_id),
         holder_kind=conversation.holder.value,
         last_words=excerpt(row.last_words) or "(no words)",
         last_at=when_words(row.last_message_at, now),
         last_at_machine=machine_time(row.last_message_at),
+        outcome=_outcome(handoff, now),
     )

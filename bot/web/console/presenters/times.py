@@ -71,6 +71,11 @@ def staffed_time(start: datetime, end: datetime, hours: StaffedHours) -> timedel
     return total
 
 
+def start_of_day(now: datetime) -> datetime:
+    """Midnight in London before ``now``."""
+    return now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def machine_time(at: datetime) -> str:
     """For the ``datetime`` attribute of a time element."""
     return at.isoformat(timespec="seconds")
