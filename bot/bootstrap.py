@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import holidays
 
 from bot.answers import ApprovedAnswers, load_answers
+from bot.answers.staff_replies import STAFF_REPLIES, approved_replies, load_staff_replies
 from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
@@ -26,6 +27,7 @@ from bot.core.ports import (
     Sealer,
 )
 from bot.core.service_words import REQUIRED, ServiceWords
+from bot.core.staff_replies import InsertableReply
 from bot.platforms import messenger, twitter
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
@@ -42,6 +44,8 @@ from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.erase_people import ErasePeople
 from bot.use_cases.escalate import Escalate
 from bot.use_cases.hand_back import HandBack
+from bot.use_cases.keep_notes import KeepNotes
+from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
 from bot.use_cases.purge_unanswered import PurgeUnanswered
@@ -50,7 +54,9 @@ from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
+from bot.use_cases.take_back_reply import TakeBackReply
 from bot.use_cases.take_over import TakeOver
+from bot.use_cases.transfer import Transfer
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -308,7 +314,41 @@ class Service:
     @cached_property
     def reply_as_staff(self) -> ReplyAsStaff:
         """A person answers."""
-        return ReplyAsStaff(self.store, self.clock, self.connectors, self.say)
+        return ReplyAsStaff(
+            self.store,
+            self.clock,
+            self.connectors,
+            self.say,
+            self.masker,
+            clinical_on=frozenset(self.settings.clinical_replies),
+            undo_for=timedelta(seconds=self.settings.undo_seconds),
+        )
+
+    @cached_property
+    def keep_notes(self) -> KeepNotes:
+        """Notes and reminders beside a conversation."""
+        return KeepNotes(self.store, self.clock, self.masker)
+
+    @cached_property
+    def mark_screening(self) -> MarkScreening:
+        """Saying that screening was wrong."""
+        return MarkScreening(self.store, self.clock, self.masker)
+
+    @cached_property
+    def staff_replies(self) -> tuple[InsertableReply, ...]:
+        """The team's own words for nurses to insert."""
+        return load_staff_replies(STAFF_REPLIES, self.settings.facts())
+
+    def replies_to_insert(self) -> tuple[InsertableReply, ...]:
+        """The team's own words, then every answer that may be given today."""
+        with self.store.read() as work:
+            current = self.current_answers.all(work)
+        return (*self.staff_replies, *approved_replies(current, self.clock.now().date()))
+
+    @cached_property
+    def take_back_reply(self) -> TakeBackReply:
+        """Taking one's own words back before they are sent."""
+        return TakeBackReply(self.store, self.clock)
 
 
 def web_app() -> Flask:
@@ -330,6 +370,11 @@ def web_app() -> Flask:
             release=service.release,
             acknowledge=service.acknowledge,
             reply_as_staff=service.reply_as_staff,
+            take_back_reply=service.take_back_reply,
+            keep_notes=service.keep_notes,
+            mark_screening=service.mark_screening,
+            transfer=Transfer(service.store, service.clock),
+            replies_to_insert=service.replies_to_insert,
             open_original=service.open_original,
             edit_answer=service.edit_answer,
             current_answers=service.current_answers,

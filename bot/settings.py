@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     web_chat: bool = False
     web_chat_origins: tuple[str, ...] = ()
 
+    clinical_replies: tuple[Literal["messenger", "twitter", "web_chat"], ...] = ("web_chat",)
+    undo_seconds: int = Field(8, ge=0, le=30)
+
     escalate_after_minutes: int = Field(10, ge=1, le=240)
     escalate_to: tuple[str, ...] = ()
     console_url: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.reply_guard import Questioned
+
 
 class HouseError(Exception):
     """The root of our errors; its text never holds a patient's words or ids."""
@@ -57,6 +59,15 @@ class AnswerNotFit(HouseError):
 
 class StaleAnswer(HouseError):
     """Somebody else changed or decided the draft in the meantime."""
+
+
+class ReplyQuestioned(HouseError):
+    """A reply should be read once more; ``questioned`` says why, ``may_send`` whether it can go."""
+
+    def __init__(self, questioned: Questioned, may_send: bool) -> None:
+        super().__init__(", ".join(objection.value for objection in questioned.objections))
+        self.questioned = questioned
+        self.may_send = may_send
 
 
 class NotFound(HouseError):

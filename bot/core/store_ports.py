@@ -16,6 +16,7 @@ from bot.core.answer_ports import Answers, Unanswered
 from bot.core.arrivals import Arrival, Owner
 from bot.core.catching_up import Marks
 from bot.core.conversation import Conversation
+from bot.core.desk_ports import Desk
 from bot.core.erasure_ports import Erasures
 from bot.core.feedback_ports import Feedback
 from bot.core.messages import Author, Part
@@ -163,8 +164,21 @@ class Inbox(Protocol):
 class Outbox(Protocol):
     """Platform calls waiting to be made."""
 
-    def put(self, conversation: Conversation, message: ThreadMessage, part: Part) -> None:
-        """Adds the message to the thread and queues its platform call after all earlier ones."""
+    def put(
+        self,
+        conversation: Conversation,
+        message: ThreadMessage,
+        part: Part,
+        send_from: datetime | None = None,
+    ) -> None:
+        """Adds the message to the thread and queues its platform call after all earlier ones.
+
+        The call is not made before ``send_from``.
+        """
+        ...
+
+    def take_back(self, conversation_id: str, form_token: str) -> int:
+        """Withholds a person's words of one form whose call has not begun; how many."""
         ...
 
     def ready(self, now: datetime, limit: int) -> int:
@@ -278,6 +292,11 @@ class Work(Protocol):
     @property
     def conversations(self) -> Conversations:
         """Conversations and threads."""
+        ...
+
+    @property
+    def desk(self) -> Desk:
+        """Notes, reminders, readers, marks."""
         ...
 
     @property

@@ -17,6 +17,7 @@ from bot.store import schema
 from bot.store.accounts import SqlAccounts
 from bot.store.answers import SqlAnswers, SqlUnanswered
 from bot.store.conversations import SqlConversations
+from bot.store.desk import SqlDesk
 from bot.store.erasures import SqlErasures
 from bot.store.escalations import SqlEscalations
 from bot.store.giving_way import GivesWay, hurry
@@ -40,6 +41,7 @@ class SqlWork:
         self.unanswered = SqlUnanswered(connection)
         self.catching_up = SqlMarks(connection)
         self.conversations = SqlConversations(connection)
+        self.desk = SqlDesk(connection)
         self.inbox = SqlInbox(connection)
         self.originals = SqlOriginals(connection)
         self.outbox = SqlOutbox(connection)

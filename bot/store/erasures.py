@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.erasure_ports import ErasureRequest, ErasureState
+from bot.store.desk_tables import note, reader, reminder, screening_mark
 from bot.store.schema import (
     conversation,
     erasure_request,
@@ -19,7 +20,11 @@ from bot.store.schema import (
 )
 
 #: In this order nothing is left that refers to what is gone.
-_HANGS_ON_IT = (inbox, outbox, sealed_original, handoff, message)
+_HANGS_ON_IT = (
+    *(inbox, outbox, sealed_original, handoff),
+    *(note, reminder, reader, screening_mark),
+    message,
+)
 
 
 class SqlErasures:

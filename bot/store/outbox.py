@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -88,7 +89,13 @@ class SqlOutbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(self, owner: Conversation, value: ThreadMessage, part: Part) -> None:
+    def put(
+        self,
+        owner: Conversation,
+        value: ThreadMessage,
+        part: Part,
+        send_from: datetime | None = None,
+    ) -> None:
         """Adds the message to the thread and queues its call after all earlier ones."""
         SqlConversations(self._connection).add_outbound(value)
         self._connection.execute(
@@ -98,7 +105,7 @@ class SqlOutbox:
                 author=value.author.value,
                 part=part_json(part),
                 queued_at=value.at,
-                available_at=value.at,
+                available_at=send_from or value.at,
             )
         )
 
@@ -186,18 +193,37 @@ class SqlOutbox:
                 )
             ).scalars()
         )
+        why = "A person took over, or a safety message went out, before this was sent"
+        self._withhold(unsent, why)
+        return len(unsent)
+
+    def take_back(self, conversation_id: str, form_token: str) -> int:
+        """Withholds a person's words of one form, if their call has not begun."""
+        unsent = list(
+            self._connection.execute(
+                sa.select(outbox.c.message_id)
+                .join(message, message.c.id == outbox.c.message_id)
+                .where(
+                    outbox.c.conversation_id == conversation_id,
+                    outbox.c.author == Author.STAFF.value,
+                    message.c.payload == form_token,
+                    outbox.c.attempts == 0,
+                    outbox.c.sending.is_(False),
+                )
+            ).scalars()
+        )
+        self._withhold(unsent, "Taken back before it was sent")
+        return len(unsent)
+
+    def _withhold(self, unsent: Sequence[str], why: str) -> None:
         if not unsent:
-            return 0
+            return
         self._connection.execute(sa.delete(outbox).where(outbox.c.message_id.in_(unsent)))
         self._connection.execute(
             sa.update(message)
             .where(message.c.id.in_(unsent))
-            .values(
-                state=MessageState.WITHHELD.value,
-                note="A person took over, or a safety message went out, before this was sent",
-            )
+            .values(state=MessageState.WITHHELD.value, note=why)
         )
-        return len(unsent)
 
     def _lease(
         self, conversation_id: str, worker: str, now: datetime, lease: timedelta

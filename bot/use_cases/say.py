@@ -55,9 +55,17 @@ class Say:
         replies: tuple[Reply, ...],
         now: datetime,
         form_token: str = "",
+        send_from: datetime | None = None,
     ) -> None:
-        """Queues a person's own words; ``form_token`` marks the form they came from."""
-        self._queue(work, conversation, replies, Author.STAFF, staff.name, now, form_token)
+        """Queues a person's own words; ``form_token`` marks the form they came from.
+
+        They are not sent before ``send_from``.
+        """
+        for part, source in self._parts(conversation, replies):
+            message = self._message(
+                conversation, part, source, Author.STAFF, staff.name, now, form_token
+            )
+            work.outbox.put(conversation, message, part, send_from)
 
     def withhold(
         self,
@@ -104,11 +112,10 @@ class Say:
         author: Author,
         name: str,
         now: datetime,
-        form_token: str = "",
     ) -> tuple[Button, ...]:
         offered: tuple[Button, ...] = ()
         for part, source in self._parts(conversation, replies):
-            message = self._message(conversation, part, source, author, name, now, form_token)
+            message = self._message(conversation, part, source, author, name, now, "")
             work.outbox.put(conversation, message, part)
             offered = part.offered or offered
         return offered

@@ -15,9 +15,15 @@ from bot.web.components import nhs_components
 from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
+from bot.web.console.desk import Desk
+from bot.web.console.handover import handover_blueprint
+from bot.web.console.insert import insert_blueprint
+from bot.web.console.notes import notes_blueprint
 from bot.web.console.original import original_blueprint
+from bot.web.console.presence import Presence
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
+from bot.web.console.screening import screening_blueprint
 from bot.web.console.unanswered import unanswered_blueprint
 from bot.web.erasure import erasure_blueprints
 from bot.web.errors import QuietFlask, map_errors
@@ -67,6 +73,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     sign_in = SignIn(wiring.store, wiring.clock, PasswordCheck())
     chat = wiring.chat_sessions
+    desk = Desk(wiring, ReadingLog(wiring.clock), Presence(wiring.store))
     return [
         *(chat_blueprints(wiring, chat, limiter) if chat else ()),
         webhooks_blueprint(wiring, tallies),
@@ -76,7 +83,11 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         sign_in_blueprint(sign_in, sessions, limiter),
         alerts_blueprint(wiring),
         queue_blueprint(wiring),
-        conversation_blueprint(wiring, ReadingLog(wiring.clock)),
+        conversation_blueprint(wiring, desk),
+        notes_blueprint(wiring, desk),
+        handover_blueprint(wiring),
+        insert_blueprint(wiring),
+        screening_blueprint(wiring),
         original_blueprint(wiring),
         answers_blueprint(wiring),
         unanswered_blueprint(wiring),

@@ -17,6 +17,7 @@ from bot.core.errors import (
     HouseError,
     NotFound,
     NotPermitted,
+    ReplyQuestioned,
     ReplyWindowClosed,
     SealBroken,
     StaleAnswer,
@@ -104,6 +105,10 @@ def problem_of(error: HouseError) -> Problem:
         case ReplyWindowClosed():
             why = str(error) or "The platform no longer lets us answer here."
             return Problem(409, "It is too late to reply here", sentence(why))
+        case ReplyQuestioned():
+            return Problem(
+                422, "Read this once more", "Nothing was sent yet. Your words are kept below."
+            )
         case AnswerNotFit():
             return Problem(422, "These words cannot be given", sentence(str(error)))
         case NotPermitted():

@@ -10,17 +10,22 @@ from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Connector
 from bot.core.service_words import ServiceWords
+from bot.core.staff_replies import InsertableReply
 from bot.core.store_ports import Store
 from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.hand_back import HandBack
+from bot.use_cases.keep_notes import KeepNotes
+from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
+from bot.use_cases.take_back_reply import TakeBackReply
 from bot.use_cases.take_over import TakeOver
+from bot.use_cases.transfer import Transfer
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,11 @@ class Wiring:
     release: Release
     acknowledge: Acknowledge
     reply_as_staff: ReplyAsStaff
+    take_back_reply: TakeBackReply
+    keep_notes: KeepNotes
+    mark_screening: MarkScreening
+    transfer: Transfer
+    replies_to_insert: Callable[[], tuple[InsertableReply, ...]]
     open_original: OpenOriginal
     edit_answer: EditAnswer
     current_answers: CurrentAnswers

@@ -28,6 +28,7 @@ from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
+from bot.use_cases.take_back_reply import TakeBackReply
 from bot.use_cases.take_over import TakeOver
 from connectors.web_chat import WebChatConfig, WebChatConnector
 from tests.fakes import (
@@ -85,7 +86,8 @@ class House:
         self.hand_back = HandBack(self.store, self.clock, words, say)
         self.release = Release(self.store, self.clock)
         self.acknowledge = Acknowledge(self.store, self.clock)
-        self.reply = ReplyAsStaff(self.store, self.clock, connectors, say)
+        self.reply = ReplyAsStaff(self.store, self.clock, connectors, say, FakeMasker())
+        self.take_back = TakeBackReply(self.store, self.clock)
 
     def patient_says(
         self,

@@ -49,6 +49,20 @@ DOORS = {
     "GET /conversations/<conversation_id>/messages": "staff (governance, lead, nurse)",
     "POST /conversations/<conversation_id>/take-over": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/reply": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/take-back": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/notes": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/reminders": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/reminders/<reminder_id>/done": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/transfer": "staff (lead, nurse)",
+    "GET /conversations/<conversation_id>/messages/<message_id>/screening": (
+        "staff (governance, lead, nurse)"
+    ),
+    "POST /conversations/<conversation_id>/messages/<message_id>/screening": (
+        "staff (governance, lead, nurse)"
+    ),
+    "GET /screening/marks.csv": "staff (governance, lead)",
+    "GET /handover": "staff (governance, lead, nurse)",
+    "GET /replies": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/hand-back": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/release": "staff (lead, nurse)",
     "GET /conversations/<conversation_id>/messages/<message_id>/original": "staff (lead, nurse)",

@@ -143,7 +143,7 @@ def test_a_sent_reply_is_confirmed_in_words(desk: Desk) -> None:
     desk.act("take-over")
     answer = desk.act("reply", text="Hello")
     html = desk.browser.get(answer.location).text
-    assert "Your message is on its way." in html
+    assert "Your message goes out in a few seconds." in html
 
 
 def test_the_reply_window_stands_before_the_composer(desk: Desk) -> None:

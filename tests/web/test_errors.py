@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core import errors as core
+from bot.core.reply_guard import Objection, Questioned
 from bot.web.errors import problem_of
 
 
@@ -15,6 +16,7 @@ from bot.web.errors import problem_of
         (core.UnreadablePayload("x"), 400),
         (core.HandOffConflict("Ben"), 409),
         (core.ReplyWindowClosed("too late"), 409),
+        (core.ReplyQuestioned(Questioned((Objection.CLINICAL,)), may_send=True), 422),
         (core.StaleConversation("x"), 409),
         (core.StaleAnswer("x"), 409),
         (core.AnswerNotFit(["The answer is empty."]), 422),

@@ -14,9 +14,14 @@ from werkzeug.test import TestResponse
 
 from bot.core.ports import Connector
 from bot.core.records import StaffMember
+from bot.core.staff_replies import InsertableReply
 from bot.store import SqlStore
+from bot.use_cases.keep_notes import KeepNotes
+from bot.use_cases.mark_screening import MarkScreening
+from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
 from bot.web.sessions import password_mark
+from tests.fakes import FakeMasker
 from tests.use_cases.house import House
 
 PASSWORD = "correct horse battery staple"
@@ -56,6 +61,11 @@ class Ward:
             current_answers=house.current_answers,
             words=house.words,
             reply_as_staff=house.reply,
+            take_back_reply=house.take_back,
+            keep_notes=KeepNotes(self.store, house.clock, FakeMasker()),
+            mark_screening=MarkScreening(self.store, house.clock, FakeMasker()),
+            transfer=Transfer(self.store, house.clock),
+            replies_to_insert=lambda: (InsertableReply("hello", "Hello", "Hello, I am a nurse."),),
             clock=house.clock,
             secret_key="not a secret, only for tests",
             production=self.production,

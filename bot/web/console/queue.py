@@ -8,10 +8,12 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.core.answer_versions import VersionState
+from bot.core.pseudonym import pseudonym
 from bot.core.queue_ports import QueueView
 from bot.core.store_ports import Work
 from bot.web.console.alerts import alerts_for, fresh
 from bot.web.console.presenters.accounts import paused_words
+from bot.web.console.presenters.beside import reminder_lines
 from bot.web.console.presenters.queue import queue_lines
 from bot.web.console.presenters.times import start_of_day
 from bot.web.gate import staff_now
@@ -96,9 +98,12 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
         rows = work.queue.page(view, staff.id, today, skip, PER_PAGE + 1)
         counts = work.queue.counts(staff.id, today)
         paused = _paused(work, wiring)
+        due = work.desk.due(now)
     return {
         "lines": queue_lines(rows[:PER_PAGE], staff.id, now, wiring.hours),
         "alerts": alerts_for(wiring, staff),
+        "due": reminder_lines(due, now),
+        "reference": pseudonym,
         "waiting": counts.waiting,
         "previous_model": wiring.previous_model(),
         "paused_accounts": paused,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
+from bot.core.desk_ports import ScreeningMark
 from bot.core.failure_words import FAILURE_WORDS
 from bot.core.hours import StaffedHours
 from bot.core.messages import Author, FailureReason, ReplyWindow
 from bot.core.records import HandOffRecord, MessageState, ThreadMessage
 from bot.core.tiers import Tier, view_of
+from bot.web.console.presenters.beside import mark_words
 from bot.web.console.presenters.queue import Wait, wait_of
 from bot.web.console.presenters.times import (
     clock_words,
@@ -47,7 +49,8 @@ _ATTACHMENTS = {
 
 @dataclass(frozen=True)
 class ThreadLine:
-    """One message, ready to print. ``day`` is set on the first message of each day."""
+    """One message, ready to print. ``day`` is set on the first message of each day, ``undo`` (the
+    form it came from) on a person's words that have not left yet."""
 
     id: str
     kind: str
@@ -70,6 +73,8 @@ class ThreadLine:
     buttons: tuple[str, ...] = ()
     source: str = ""
     note: str = ""
+    undo: str = ""
+    marked: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,15 +101,21 @@ class WindowWords:
 
 
 def thread_lines(
-    messages: Sequence[ThreadMessage], now: datetime, kept: Collection[str] = ()
+    messages: Sequence[ThreadMessage],
+    now: datetime,
+    kept: Collection[str] = (),
+    marks: Mapping[str, ScreeningMark] | None = None,
 ) -> list[ThreadLine]:
-    """Every message in words, in the order given; ``kept`` are ids with a sealed original."""
+    """Every message in words, in the order given; ``kept`` are ids with a sealed original,
+    ``marks`` what staff said of their screening."""
     lines: list[ThreadLine] = []
     day = ""
     for message in messages:
         this_day = day_words(message.at, now)
         line = _line(message, this_day if this_day != day else "")
-        lines.append(replace(line, original_kept=message.id in kept))
+        mark = (marks or {}).get(message.id)
+        said = mark_words(mark) if mark else ""
+        lines.append(replace(line, original_kept=message.id in kept, marked=said))
         day = this_day
     return lines
 
@@ -179,7 +190,13 @@ def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
         buttons=tuple(button.title for button in message.offered),
         source=_source(message),
         note=_note(message),
+        undo=message.payload if _can_be_undone(message) else "",
     )
+
+
+def _can_be_undone(message: ThreadMessage) -> bool:
+    """Whether it is a person's own words that have not left yet; the form they came from."""
+    return message.author is Author.STAFF and message.state is MessageState.QUEUED
 
 
 def _note(message: ThreadMessage) -> str:

@@ -91,3 +91,16 @@ def _plural(number: int, unit: str) -> str:
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
+
+
+def local_day(at: datetime) -> str:
+    """The day in London as forms write it: "2026-11-26"."""
+    return _london_day(at).isoformat()
+
+
+def moment_of(day: str, clock: str) -> datetime | None:
+    """The moment a form's date and time fields name, in London; None if they name none."""
+    try:
+        return datetime.fromisoformat(f"{date.fromisoformat(day)}T{clock}").replace(tzinfo=LONDON)
+    except ValueError:
+        return None
