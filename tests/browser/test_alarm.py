@@ -113,6 +113,30 @@ def test_the_page_of_a_conversation_sounds_as_well_and_keeps_what_is_typed(
     assert console.evaluate("document.activeElement.id") == "text"
 
 
+def test_a_desktop_notice_names_nobody_and_stays_for_an_emergency(
+    ward: Ward, root: str, chromium: Browser
+) -> None:
+    context = chromium.new_context()
+    context.add_init_script("""
+      window.notices = [];
+      window.Notification = class {
+        static permission = "granted";
+        constructor(title, options) { window.notices.push({ title, ...options }); }
+        addEventListener() {}
+      };
+    """)
+    page = context.new_page()
+    sign_in(page, root, ward.staff().email, PASSWORD)
+    name = emergency(ward)
+    expect(page.locator("#part-alerts")).to_contain_text(name, timeout=3000)
+    page.wait_for_timeout(2500)
+    (notice,) = page.evaluate("window.notices")
+    assert notice["title"] == f"P1 Emergency: {name}"
+    assert notice["body"] == "Nobody has seen it yet."
+    assert notice["requireInteraction"] is True
+    context.close()
+
+
 def test_the_test_button_sounds_and_says_what_should_be_heard(console: Page) -> None:
     console.click("#alarm-test")
     until_sounded(console, 3)
