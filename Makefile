@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := rasa-runtime/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge safety classifier answers topic-reader screens lock clean
+.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge console safety classifier answers topic-reader screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ chaos: setup ## Deliver 1,000 messages thrice while processes are killed; print 
 
 acknowledge: setup ## Deliver 300 webhooks a second for a minute while the worker answers
 	@$(PYTHON) -m benchmarks.acknowledge
+
+console: setup ## Time the console's pages at the server, with few conversations and with many
+	@$(PYTHON) -m benchmarks.console
 
 safety: setup ## Measure screening on the unseen messages; fails below the agreed figures
 	@$(PYTHON) -m benchmarks.safety

@@ -31,6 +31,7 @@ from bot.core.records import (
     ThreadMessage,
     ToSend,
 )
+from bot.core.report_ports import Reports
 from bot.core.verdict import Verdict
 
 
@@ -357,6 +358,11 @@ class Work(Protocol):
     @property
     def escalations(self) -> Escalations:
         """Alerts nobody has answered."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Counts over a period."""
         ...
 
     def health(self, now: datetime) -> Health:

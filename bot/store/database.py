@@ -28,6 +28,7 @@ from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.queue import SqlQueue
 from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
+from bot.store.reports import SqlReports
 from bot.store.writer_turn import WriterTurn
 
 
@@ -53,6 +54,7 @@ class SqlWork:
         self.counters = SqlCounters(connection)
         self.queue = SqlQueue(connection)
         self.escalations = SqlEscalations(connection)
+        self.reports = SqlReports(connection)
 
     def health(self, now: datetime) -> Health:
         """Depths and ages of the queues; ages in seconds."""

@@ -117,6 +117,7 @@ message = sa.Table(
     _text("note"),
     sa.UniqueConstraint("channel", "account_id", "platform_message_id"),
     sa.Index("ix_message_thread", "conversation_id", "at"),
+    sa.Index("ix_message_stored", "stored_at"),
 )
 
 sealed_original = sa.Table(

@@ -23,6 +23,7 @@ from bot.web.console.original import original_blueprint
 from bot.web.console.presence import Presence
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
+from bot.web.console.reports import reports_blueprint
 from bot.web.console.screening import screening_blueprint
 from bot.web.console.unanswered import unanswered_blueprint
 from bot.web.erasure import erasure_blueprints
@@ -91,6 +92,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         original_blueprint(wiring),
         answers_blueprint(wiring),
         unanswered_blueprint(wiring),
+        reports_blueprint(wiring),
     ]
 
 

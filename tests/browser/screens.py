@@ -91,7 +91,12 @@ def console(service: WholeService, page: Page, size: str, patients: dict[str, Pa
     page.fill("#password", service.password)
     page.click("text=Sign in >> nth=-1")
     page.wait_for_url("**/queue")
+    page.click("#alarm-test")
     take(page, size, "queue")
+    page.click("text=Find a conversation")
+    page.fill("#q", "pain")
+    page.click("main form[role=search] button")
+    take(page, size, "queue-search")
     emergency = patients["emergency"].conversation()
     page.goto(f"{service.web}/conversations/{emergency.id}")
     take(page, size, "thread", whole=True)
@@ -124,6 +129,8 @@ def answers(service: WholeService, page: Page, size: str) -> None:
     page.wait_for_url("**/answers/driving?done=away")
     page.goto(f"{service.web}/unanswered")
     take(page, size, "unanswered")
+    page.goto(f"{service.web}/reports")
+    take(page, size, "reports", whole=True)
 
 
 def web_chat(service: WholeService, page: Page, size: str) -> None:

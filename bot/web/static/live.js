@@ -166,7 +166,7 @@
     for (const item of late) {
       if (seen.has(item.id)) continue;
       seen.add(item.id);
-      texts[item.dataset.alert].push(item.textContent.replace(/[▲◆]/g, "").trim());
+      texts[item.dataset.alert].push(item.querySelector("a").textContent.replace(/[▲◆]/g, "").trim());
     }
     if (words) texts.P2.push(words === 1 ? "New message from the patient" : `${words} new messages from the patient`);
     if (texts.P1.length) assertive.textContent = texts.P1.join(". ");

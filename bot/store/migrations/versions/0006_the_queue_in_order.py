@@ -66,6 +66,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("closed_at is not null"),
         postgresql_where=sa.text("closed_at is not null"),
     )
+    op.create_index("ix_message_stored", "message", ["stored_at"])
     op.create_index("ix_conversation_holder", "conversation", ["holder", "last_inbound_at"])
     op.create_index("ix_conversation_staff", "conversation", ["staff_id"])
     op.create_index("ix_conversation_reference", "conversation", ["reference"])
@@ -82,6 +83,7 @@ def _name_conversations() -> None:
 
 def downgrade() -> None:
     for index, table in (
+        ("ix_message_stored", "message"),
         ("ix_conversation_reference", "conversation"),
         ("ix_conversation_staff", "conversation"),
         ("ix_conversation_holder", "conversation"),
