@@ -50,7 +50,6 @@
     chosen = 0;
     list.replaceChildren(...shown.map(row));
     list.hidden = false;
-    text.setAttribute("aria-expanded", "true");
     mark();
   }
 
@@ -84,6 +83,5 @@
   function hide() {
     list.hidden = true;
     text.removeAttribute("aria-activedescendant");
-    text.setAttribute("aria-expanded", "false");
   }
 })();
