@@ -57,6 +57,7 @@ class Side:
         return {
             "Queue": "/queue",
             "Queue, waiting, page 3": "/queue?show=waiting&page=3",
+            "Queue, held": "/queue?show=held",
             "Queue, closed today": "/queue?show=closed",
             "Queue, with the assistant": "/queue?show=assistant",
             "Alerts": "/alerts",
