@@ -32,6 +32,10 @@ PORT = 18_500
 OPEN, CLOSED, TIMES = 200, 10_000, 10
 CONSOLES = 10
 WARM_UP = 5
+#: Does nothing: what it takes is the machine's, not ours.
+EMPTY = "Empty route"
+#: Milliseconds; beyond, something else keeps the machine busy.
+BUSY_MS = 10.0
 #: Milliseconds, at the 95th percentile, from the request to the last byte on this machine.
 MOST_MS = 100.0
 #: How much more the median page may cost with ten times the conversations.
@@ -55,8 +59,10 @@ class Side:
     def pages(self) -> dict[str, str]:
         """What is asked for, by name."""
         return {
+            EMPTY: "/alive",
             "Queue": "/queue",
             "Queue, waiting, page 3": "/queue?show=waiting&page=3",
+            "Queue, held": "/queue?show=held",
             "Queue, closed today": "/queue?show=closed",
             "Queue, with the assistant": "/queue?show=assistant",
             "Alerts": "/alerts",
@@ -103,13 +109,22 @@ def _timed(sides: Sequence[Side], consoles: Sequence[Console], samples: int) -> 
 
 def _faults(found: Milliseconds, how: str) -> list[int]:
     faults = []
+    _say_how_busy([*found[EMPTY][0], *found[EMPTY][1]])
     for name, (few, many) in found.items():
+        if name == EMPTY:
+            continue
         for number, values in ((OPEN + CLOSED, few), (TIMES * (OPEN + CLOSED), many)):
             line = f"{name}, {number:,} conversations{how}: p95"
             faults.append(_said(line, _p95(values), MOST_MS, "ms"))
         ratio = statistics.median(many) / statistics.median(few)
         faults.append(_said(f"{name}{how}: ten times as many, median", ratio, MOST_RATIO, "times"))
     return faults
+
+
+def _say_how_busy(empty: Sequence[float]) -> None:
+    slow = _p95(empty)
+    note = "  The machine is busy: times say little, ratios hold." if slow > BUSY_MS else ""
+    print(f"  {EMPTY + ': p95':68} {slow:7.1f} ms{note}", flush=True)
 
 
 def _said(name: str, value: float, most: float, unit: str) -> int:

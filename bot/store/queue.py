@@ -66,10 +66,9 @@ _PATIENT_WROTE = sa.exists().where(
 # Built once: putting a statement together costs more than running it on SQLite.
 _PAGES: Mapping[QueueView, sa.Select[Any]] = {
     QueueView.OPEN: _by_handoff(),
-    # Not by an index on the holder: the hand-offs are in the right order already.
-    QueueView.WAITING: _by_handoff(
-        sa.func.coalesce(conversation.c.holder, "") == Holder.WAITING.value
-    ),
+    # "Not with a person", because databases expect most rows to differ from a value, and then
+    # read the hand-offs in the order in which they lie already.
+    QueueView.WAITING: _by_handoff(conversation.c.holder != Holder.STAFF.value),
     QueueView.MINE: _by_conversation(_HELD, conversation.c.staff_id == _STAFF).order_by(
         *_NONE_LAST, _LATEST
     ),
