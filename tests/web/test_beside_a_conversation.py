@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -82,7 +83,24 @@ def test_words_wait_for_the_time_in_which_they_can_be_taken_back(desk: Desk) -> 
 
 def token_of(html: str) -> str:
     """The form that the words which can be undone came from."""
-    return html.split('name="form_token" value="')[1].split('"')[0]
+    found = re.search(
+        r'<button value="(\w+)" name="form_token"|name="form_token" value="(\w+)"', html
+    )
+    assert found
+    return found[1] or found[2]
+
+
+def test_a_look_that_finds_nothing_new_is_cheap_whatever_stands_beside(desk: Desk) -> None:
+    """No token of a form may stand in the parts that renew themselves."""
+    desk.act("reply", text="Hello")
+    desk.act("notes", note="Rang the ward")
+    soon = desk.ward.house.clock.at + timedelta(hours=1)
+    due = {"due_on": f"{soon:%Y-%m-%d}", "due_time": f"{soon:%H:%M}"}
+    desk.act("reminders", reminder="Ring the ward", **due)
+    first = desk.browser.get(f"{desk.address}/messages")
+    assert "Ring the ward" in first.text
+    again = desk.browser.get(f"{desk.address}/messages", **{"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
 
 
 # ---- The guard.
