@@ -34,12 +34,12 @@ _STEPS = [step / 100 for step in range(5, 75, 5)]
 LEAST: Mapping[Tier, float] = {
     Tier.EMERGENCY: 0.98,
     Tier.CRISIS: 0.88,
-    Tier.URGENT: 0.955,
-    Tier.CONFIDENTIAL: 0.955,
+    Tier.URGENT: 0.93,
+    Tier.CONFIDENTIAL: 0.99,
     Tier.COMPLAINT: 0.91,
-    Tier.CLINICAL_INDIVIDUAL: 0.915,
+    Tier.CLINICAL_INDIVIDUAL: 0.89,
     Tier.DISTRESS: 0.94,
-    Tier.REQUEST_HUMAN: 0.94,
+    Tier.REQUEST_HUMAN: 0.92,
 }
 _OWN_STEPS = [step / 100 for step in range(33, 66)]
 

@@ -29,6 +29,8 @@ _FILLER = frozenset(
     | {"hiya", "hey", "morning", "evening", "ok", "right", "like", "tbh"}
 )
 _ALARMING = (Tier.EMERGENCY, Tier.CRISIS)
+#: Whose hints count at less suspicion than those of other tiers.
+_EARLY = (*_ALARMING, Tier.CONFIDENTIAL)
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,9 @@ class Thresholds:
 
     ``own`` is compared with the share of everything that a person must read, by the tier that
     is likeliest then (``any`` for a tier without one), ``alarm`` with the share of emergency
-    and crisis. Hints of the phrase
-    files count from a suspicion of ``hint`` on, those of emergency and crisis already from
-    ``hint_alarm`` on. ``go_up`` is the part of the suspicion that a higher tier needs to be
-    chosen over a likelier lower one.
+    and crisis. Hints of the phrase files count from a suspicion of ``hint`` on, those of
+    emergency, crisis and confidential already from ``hint_alarm`` on. ``go_up`` is the part
+    of the suspicion that a higher tier needs to be chosen over a likelier lower one.
     """
 
     any: float
@@ -108,8 +109,8 @@ class MeaningClassifier:
         """The tiers whose hints in the phrase files count."""
         if suspicion.any >= self.thresholds.hint:
             return frozenset(Tier)
-        alarming = suspicion.any >= self.thresholds.hint_alarm
-        return frozenset(_ALARMING) if alarming else frozenset()
+        early = suspicion.any >= self.thresholds.hint_alarm
+        return frozenset(_EARLY) if early else frozenset()
 
     def findings(self, suspicion: Suspicion) -> tuple[Finding, ...]:
         """The tier chosen, as a finding; none below the thresholds."""

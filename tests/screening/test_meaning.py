@@ -104,7 +104,7 @@ def test_readers_are_averaged() -> None:
     ("none", "counting"),
     [
         (0.95, set()),
-        (0.85, {Tier.EMERGENCY, Tier.CRISIS}),
+        (0.85, {Tier.EMERGENCY, Tier.CRISIS, Tier.CONFIDENTIAL}),
         (0.75, set(Tier)),
     ],
 )

@@ -47,6 +47,15 @@ _OTHERS = re.compile(
     rf"(?=\s+(?:been|on|in|admitted|still|dob|born|at|ward|here|there|ok|okay|had|got)\b|\s*[?,\[]|$)",
     re.IGNORECASE,
 )
+#: Somebody is asked after: what follows says so, so the name need not be a known one.
+_SOUGHT = re.compile(
+    r"\b(?:(?i:whether|if|is|was|has|about|that|say(?:s)?|heard)\s+(?:an?\s+)?"
+    r"(?P<asked>[A-Z][a-z]{1,24}\s+[A-Z][a-z'’\-]{1,24})(?:'s|’s)?(?="
+    r"\s+(?i:(?:was|is|been|got|has been)\s+)?(?i:admitted|brought in|discharged"
+    r"|in (?:there|with you)"
+    r"|on (?:your|ur|the) ward|notes|records?|medical)\b)"
+    r")",
+)
 _PAIR = re.compile(
     rf"(?<![\w'])(?P<first>{_WORD})\s+(?P<last>{_WORD})"
     r"(?=\W{0,3}(?:\[|\d{1,2}[/.\-]\d|dob\b|born\b|nhs\b|d\.o\.b))",
@@ -97,6 +106,9 @@ class NameFinder:
                 yield from self._pair(match)
         for match in _I_AM.finditer(text):
             yield from self._introduced(match, trusted=False)
+        for match in _SOUGHT.finditer(text):
+            if not self._not_names & set(match["asked"].lower().split()):
+                yield Span(match.start("asked"), match.end("asked"), NAME)
 
     def _titled(self, text: str) -> Iterable[Span]:
         """Mr and Mrs anybody, unless thanked; staff by their title, only where they are blamed."""
