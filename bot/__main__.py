@@ -30,8 +30,17 @@ def _worker(_: argparse.Namespace) -> int:
         answer=service.answer_message,
         deliver=service.deliver_message,
         screen_blocked=service.screen_blocked,
-        housekeeping=(service.purge_originals, service.purge_unanswered),
-        rounds=(service.catch_up, service.check_access, service.erase_people),
+        housekeeping=(
+            service.purge_originals,
+            service.purge_unanswered,
+            service.feedback.purge_sessions,
+        ),
+        rounds=(
+            service.catch_up,
+            service.check_access,
+            service.erase_people,
+            service.feedback.tend_forms,
+        ),
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,
     ).run()

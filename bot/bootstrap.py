@@ -15,7 +15,7 @@ from bot.answers import ApprovedAnswers, load_answers
 from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
-from bot.core.placeholders import names_in
+from bot.core.placeholders import ANSWER_PLACES, names_in
 from bot.core.ports import (
     Clock,
     Connector,
@@ -26,6 +26,7 @@ from bot.core.ports import (
     Sealer,
 )
 from bot.core.service_words import REQUIRED, ServiceWords
+from bot.feedback_parts import FeedbackParts
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
@@ -37,6 +38,7 @@ from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
+from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.erase_people import ErasePeople
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
@@ -91,7 +93,7 @@ class Service:
         """The approved words. Raises SettingsInvalid when they do not fit the service."""
         answers = load_answers(ANSWERS)
         problems = [f"- no approved words for {n}" for n in REQUIRED if n not in answers.bubbles]
-        unknown = names_in(answers.texts()) - {*self.settings.facts(), "NEXT_OPEN"}
+        unknown = names_in(answers.texts()) - {*self.settings.facts(), *ANSWER_PLACES, "NEXT_OPEN"}
         problems += [f"- the answers use {{{{{name}}}}}, which nobody sets" for name in unknown]
         if self.settings.app_env == "production":
             unfit = answers.not_fit_for_production(date.today())
@@ -208,9 +210,21 @@ class Service:
             engine=self.engine,
             words=self.words,
             say=self.say,
-            apply_turn=ApplyTurn(self.words, self.say, self.current_answers),
+            apply_turn=ApplyTurn(self.words, self.say, self.current_answers, self.feedback.keep),
+            settle=self.feedback.settle,
+            wishes=self.feedback.wishes,
             known_topics=self.answers.topics() | BUTTON_INTENTS,
         )
+
+    @cached_property
+    def feedback(self) -> FeedbackParts:
+        """Everything of feedback."""
+        return FeedbackParts(self.store, self.clock, self.words, self.say, self.settings.secret_key)
+
+    @cached_property
+    def enter_paper_feedback(self) -> EnterPaperFeedback:
+        """A person types in a paper form."""
+        return EnterPaperFeedback(self.store, self.clock, self.masker)
 
     @cached_property
     def current_answers(self) -> CurrentAnswers:
@@ -225,7 +239,7 @@ class Service:
     @cached_property
     def screen_blocked(self) -> ScreenBlocked:
         """Screens messages that wait behind another."""
-        return ScreenBlocked(self.store, self.clock, self.screener, self.words, self.say)
+        return ScreenBlocked(self.store, self.clock, self.screener, self.feedback.settle)
 
     @cached_property
     def deletions(self) -> Mapping[str, Deletions]:
@@ -241,7 +255,7 @@ class Service:
     @cached_property
     def erase_people(self) -> ErasePeople:
         """Forgets them."""
-        return ErasePeople(self.store, self.clock, self.deletions)
+        return ErasePeople(self.store, self.clock, self.deletions, self.feedback.keep)
 
     @cached_property
     def check_access(self) -> CheckAccess:
@@ -276,7 +290,7 @@ class Service:
     @cached_property
     def hand_back(self) -> HandBack:
         """A person gives it back."""
-        return HandBack(self.store, self.clock, self.words, self.say)
+        return HandBack(self.store, self.clock, self.words, self.say, self.feedback.keep)
 
     @cached_property
     def release(self) -> Release:
@@ -359,6 +373,7 @@ def web_app() -> Flask:
             open_original=service.open_original,
             edit_answer=service.edit_answer,
             current_answers=service.current_answers,
+            enter_paper_feedback=service.enter_paper_feedback,
             words=service.words,
             clock=service.clock,
             secret_key=service.settings.secret_key,

@@ -18,12 +18,13 @@ from bot.store.accounts import SqlAccounts
 from bot.store.answers import SqlAnswers, SqlUnanswered
 from bot.store.conversations import SqlConversations
 from bot.store.erasures import SqlErasures
+from bot.store.feedback import SqlFeedback
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
 from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
-from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
+from bot.store.records import SqlAudit, SqlCounters, SqlStaff
 from bot.store.writer_turn import WriterTurn
 
 

@@ -14,6 +14,7 @@ from bot.core.store_ports import Store
 from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
+from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.receive_events import ReceiveEvents
@@ -45,6 +46,7 @@ class Wiring:
     open_original: OpenOriginal
     edit_answer: EditAnswer
     current_answers: CurrentAnswers
+    enter_paper_feedback: EnterPaperFeedback
     words: ServiceWords
     clock: Clock
     secret_key: str
