@@ -29,13 +29,18 @@ class HandOffAction(Action):  # type: ignore[misc]
         Screening in Rasa's pipeline leaves its verdict in the message; its tier then
         picks the words, as it does in the service.
         """
-        screened = tracker.latest_message.get("screening")
-        if not screened:
-            dispatcher.utter_message(response="utter_request_human")
-            ask_service(dispatcher, HandOff(reason="asked for a person"))
-            return nothing_in_hand()
-        tiers = {Tier(tier) for tier in screened["tiers"]}
-        for name in names_for(Tier(screened["tier"]), tiers, screened["codes"]):
-            dispatcher.utter_message(response=name)
-        ask_service(dispatcher, HandOff("; ".join(screened["why"]), screened["tier"]))
+        pass_on(dispatcher, tracker)
         return nothing_in_hand()
+
+
+def pass_on(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Says the approved words of a hand-off and asks the service for it."""
+    screened = tracker.latest_message.get("screening")
+    if not screened:
+        dispatcher.utter_message(response="utter_request_human")
+        ask_service(dispatcher, HandOff(reason="asked for a person"))
+        return
+    tiers = {Tier(tier) for tier in screened["tiers"]}
+    for name in names_for(Tier(screened["tier"]), tiers, screened["codes"]):
+        dispatcher.utter_message(response=name)
+    ask_service(dispatcher, HandOff("; ".join(screened["why"]), screened["tier"]))

@@ -1,71 +1,71 @@
-"""Checks each answer of the feedback form in code; nothing rests on the classifier alone."""
+"""Takes one message of the feedback form. The rules are in bot/core/feedback_form.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import FormValidationAction, Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.fft_answer import fft_answer
-from actions.form_step import Step, step_of
+from actions.feedback_heard import heard, marks_of
+from actions.feedback_slots import ASKED, events_of, form_in
+from actions.hand_off import pass_on
+from actions.replying import ask_service
+from bot.core.directives import FeedbackSoFar, HandOff
+from bot.core.feedback_form import step
+from bot.core.feedback_state import End, Form, Move, start
 
-SKIPPED = ""
-LONGEST_COMMENT = 1000
+FORM = "feedback_form"
+GIVEN_TODAY = "feedback_given_today"
+_REASONS = {
+    "urgent": "Asked for help at the start of the feedback form",
+    "complaint": "Asked to pass on a concern from feedback; the comment is in the chat",
+}
 
-Slots = dict[str, Any]
 
-
-class ValidateFeedbackForm(FormValidationAction):  # type: ignore[misc]
-    """The three steps of the Friends and Family Test."""
+class ValidateFeedbackForm(Action):  # type: ignore[misc]
+    """Rasa calls it before the form asks its next question."""
 
     def name(self) -> str:
         """The name in domain.yml."""
         return "validate_feedback_form"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _: dict[str, Any]
     ) -> list[dict[str, Any]]:
-        """The checked slots; a refusal when the message was not meant for the form."""
-        asked = str(tracker.slots.get("requested_slot"))
-        events: list[dict[str, Any]] = await super().run(dispatcher, tracker, domain)
-        if not any(_leaves_open(event, asked) for event in events):
-            return events
-        step = step_of(tracker.latest_message, free_text=asked != "fft_score")
-        if step is Step.INTERRUPTION:
-            return [*events, ActionExecutionRejected("feedback_form")]
-        if step is Step.STOP:
-            return [*events, SlotSet("requested_slot", None)]
-        return events
-
-    def validate_fft_score(self, value: Any, _: Any, tracker: Tracker, __: Any) -> Slots:
-        """One of the six answers; the buttons once more; then the step is left out."""
-        answer = fft_answer(str(value))
-        if answer is not None:
-            return {"fft_score": answer}
-        step = step_of(tracker.latest_message, free_text=False)
-        if step in (Step.INTERRUPTION, Step.STOP):
-            return {"fft_score": None}
-        if step is Step.SKIP or tracker.slots.get("fft_shown_again"):
-            return {"fft_score": SKIPPED}
-        return {"fft_score": None, "fft_shown_again": True}
-
-    def validate_fft_why(self, value: Any, _: Any, tracker: Tracker, __: Any) -> Slots:
-        """The reason in the patient's words, "" when skipped."""
-        return {"fft_why": _comment(str(value), tracker)}
-
-    def validate_fft_better(self, value: Any, _: Any, tracker: Tracker, __: Any) -> Slots:
-        """What could have been better, in the patient's words, "" when skipped."""
-        return {"fft_better": _comment(str(value), tracker)}
+        """The form's slots and the next question; a refusal when a message was not for it."""
+        message, form = tracker.latest_message, form_in(tracker.slots)
+        if not form.asked:
+            return _kept(dispatcher, Move(start(GIVEN_TODAY in marks_of(message))))
+        if _already_taken(tracker):
+            return [SlotSet(ASKED, form.asked)]
+        if message.get("screening"):
+            # Only without the service (rasa shell): its screening would not let this come here.
+            pass_on(dispatcher, tracker)
+            return events_of(Form(), End.NOTHING)
+        return _kept(dispatcher, step(form, heard(message, form.asked)))
 
 
-def _leaves_open(event: dict[str, Any], slot: str) -> bool:
-    return event["event"] == "slot" and event["name"] == slot and event["value"] is None
+def _kept(dispatcher: CollectingDispatcher, move: Move) -> list[dict[str, Any]]:
+    if move.interrupts:
+        return [*events_of(move.form), ActionExecutionRejected(FORM)]
+    for words in move.say:
+        dispatcher.utter_message(
+            response=f"utter_{words.name}", answer=words.answer, other=words.other
+        )
+    if move.asks_person:
+        ask_service(dispatcher, HandOff(_REASONS[move.asks_person], move.asks_person))
+    if move.end is None:
+        ask_service(dispatcher, FeedbackSoFar(move.form.answers, move.form.asked))
+    return events_of(move.form, move.end)
 
 
-def _comment(text: str, tracker: Tracker) -> str | None:
-    step = step_of(tracker.latest_message, free_text=True)
-    if step in (Step.INTERRUPTION, Step.STOP):
-        return None
-    return SKIPPED if step is Step.SKIP else text.strip()[:LONGEST_COMMENT]
+def _already_taken(tracker: Tracker) -> bool:
+    """Whether the form has refused this very message, and only asks again after its answer."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected":
+            return True
+    return False

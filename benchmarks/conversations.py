@@ -38,7 +38,7 @@ class Script:
     feedback: Exchange
     """What starts the form."""
     form: tuple[Exchange, ...]
-    """The form's three answers."""
+    """The form's answers, from permission to thanks."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,32 @@ class Candidates:
     questions: tuple[Exchange, ...]
     requests: tuple[Exchange, ...]
     feedbacks: tuple[Exchange, ...]
-    score: Exchange
+    form: tuple[Exchange, ...]
+    """The form's answers; an empty text is a comment."""
     comments: tuple[str, ...]
     """Answers to the form's two free-text questions; a nurse in them may mislead a classifier."""
-    why_answers: tuple[str, ...]
-    better_answers: tuple[str, ...]
 
     def forms(self) -> tuple[tuple[Exchange, ...], ...]:
-        """The form's three answers, with one comment after another."""
+        """The form's answers, with one comment after another."""
         return tuple(
-            (self.score, Exchange(words, self.why_answers), Exchange(words, self.better_answers))
+            tuple(Exchange(step.text or words, step.answers) for step in self.form)
             for words in self.comments
         )
 
 
+#: The core path: what is said, and the question that follows it. "" is a comment.
+_FORM = (
+    ("yes, start", "utter_ask_fb_who"),
+    ("I was the patient", "utter_ask_fft_score"),
+    ("Very good", "utter_ask_fb_more"),
+    ("no thanks", "utter_ask_fft_why"),
+    ("", "utter_ask_pain_info"),
+    ("yes", "utter_ask_pain_decide"),
+    ("8", "utter_ask_pain_satisfied"),
+    ("9", "utter_ask_fft_better"),
+    ("", "utter_ask_fb_publish"),
+    ("no", "utter_feedback_thanks"),
+)
 #: Things people write in feedback, in no particular order.
 _COMMENTS = (
     "the staff were kind and quick",
@@ -85,11 +97,9 @@ def candidates(root: Path) -> Candidates:
     return Candidates(
         questions=tuple(exchanges(topic, f"utter_{topic}")[0] for topic in topics),
         requests=exchanges("request_human", "utter_request_human"),
-        feedbacks=exchanges("give_feedback", "utter_feedback_start"),
-        score=Exchange("Very good", _beginnings(responses["utter_ask_fft_why"])),
+        feedbacks=exchanges("give_feedback", "utter_ask_fb_consent"),
+        form=tuple(Exchange(text, _beginnings(responses[name])) for text, name in _FORM),
         comments=_COMMENTS,
-        why_answers=_beginnings(responses["utter_ask_fft_better"]),
-        better_answers=_beginnings(responses["utter_feedback_thanks"]),
     )
 
 

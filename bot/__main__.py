@@ -30,9 +30,18 @@ def _worker(_: argparse.Namespace) -> int:
         answer=service.answer_message,
         deliver=service.deliver_message,
         screen_blocked=service.screen_blocked,
-        housekeeping=(service.purge_originals, service.purge_unanswered),
+        housekeeping=(
+            service.purge_originals,
+            service.purge_unanswered,
+            service.feedback.purge_sessions,
+        ),
         escalation=(service.escalate,) if service.settings.escalate_to else (),
-        rounds=(service.catch_up, service.check_access, service.erase_people),
+        rounds=(
+            service.catch_up,
+            service.check_access,
+            service.erase_people,
+            service.feedback.tend_forms,
+        ),
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,
     ).run()

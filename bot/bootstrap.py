@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import holidays
 
 from bot.answers import ApprovedAnswers, load_answers
-from bot.answers.staff_replies import STAFF_REPLIES, approved_replies, load_staff_replies
 from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
-from bot.core.placeholders import names_in
+from bot.core.placeholders import ANSWER_PLACES, names_in
 from bot.core.ports import (
     Clock,
     Connector,
@@ -27,7 +26,8 @@ from bot.core.ports import (
     Sealer,
 )
 from bot.core.service_words import REQUIRED, ServiceWords
-from bot.core.staff_replies import InsertableReply
+from bot.desk_parts import DeskParts
+from bot.feedback_parts import FeedbackParts
 from bot.platforms import messenger, twitter
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
@@ -41,11 +41,10 @@ from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
+from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.erase_people import ErasePeople
 from bot.use_cases.escalate import Escalate
 from bot.use_cases.hand_back import HandBack
-from bot.use_cases.keep_notes import KeepNotes
-from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
 from bot.use_cases.purge_unanswered import PurgeUnanswered
@@ -54,9 +53,7 @@ from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
-from bot.use_cases.take_back_reply import TakeBackReply
 from bot.use_cases.take_over import TakeOver
-from bot.use_cases.transfer import Transfer
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -100,7 +97,7 @@ class Service:
         """The approved words. Raises SettingsInvalid when they do not fit the service."""
         answers = load_answers(ANSWERS)
         problems = [f"- no approved words for {n}" for n in REQUIRED if n not in answers.bubbles]
-        unknown = names_in(answers.texts()) - {*self.settings.facts(), "NEXT_OPEN"}
+        unknown = names_in(answers.texts()) - {*self.settings.facts(), *ANSWER_PLACES, "NEXT_OPEN"}
         problems += [f"- the answers use {{{{{name}}}}}, which nobody sets" for name in unknown]
         if self.settings.app_env == "production":
             unfit = answers.not_fit_for_production(date.today())
@@ -217,9 +214,21 @@ class Service:
             engine=self.engine,
             words=self.words,
             say=self.say,
-            apply_turn=ApplyTurn(self.words, self.say, self.current_answers),
+            apply_turn=ApplyTurn(self.words, self.say, self.current_answers, self.feedback.keep),
+            settle=self.feedback.settle,
+            wishes=self.feedback.wishes,
             known_topics=self.answers.topics() | BUTTON_INTENTS,
         )
+
+    @cached_property
+    def feedback(self) -> FeedbackParts:
+        """Everything of feedback."""
+        return FeedbackParts(self.store, self.clock, self.words, self.say, self.settings.secret_key)
+
+    @cached_property
+    def enter_paper_feedback(self) -> EnterPaperFeedback:
+        """A person types in a paper form."""
+        return EnterPaperFeedback(self.store, self.clock, self.masker)
 
     @cached_property
     def current_answers(self) -> CurrentAnswers:
@@ -234,7 +243,7 @@ class Service:
     @cached_property
     def screen_blocked(self) -> ScreenBlocked:
         """Screens messages that wait behind another."""
-        return ScreenBlocked(self.store, self.clock, self.screener, self.words, self.say)
+        return ScreenBlocked(self.store, self.clock, self.screener, self.feedback.settle)
 
     @cached_property
     def deletions(self) -> Mapping[str, Deletions]:
@@ -250,7 +259,7 @@ class Service:
     @cached_property
     def erase_people(self) -> ErasePeople:
         """Forgets them."""
-        return ErasePeople(self.store, self.clock, self.deletions)
+        return ErasePeople(self.store, self.clock, self.deletions, self.feedback.keep)
 
     @cached_property
     def check_access(self) -> CheckAccess:
@@ -285,7 +294,7 @@ class Service:
     @cached_property
     def hand_back(self) -> HandBack:
         """A person gives it back."""
-        return HandBack(self.store, self.clock, self.words, self.say)
+        return HandBack(self.store, self.clock, self.words, self.say, self.feedback.keep)
 
     @cached_property
     def release(self) -> Release:
@@ -325,30 +334,11 @@ class Service:
         )
 
     @cached_property
-    def keep_notes(self) -> KeepNotes:
-        """Notes and reminders beside a conversation."""
-        return KeepNotes(self.store, self.clock, self.masker)
-
-    @cached_property
-    def mark_screening(self) -> MarkScreening:
-        """Saying that screening was wrong."""
-        return MarkScreening(self.store, self.clock, self.masker)
-
-    @cached_property
-    def staff_replies(self) -> tuple[InsertableReply, ...]:
-        """The team's own words for nurses to insert."""
-        return load_staff_replies(STAFF_REPLIES, self.settings.facts())
-
-    def replies_to_insert(self) -> tuple[InsertableReply, ...]:
-        """The team's own words, then every answer that may be given today."""
-        with self.store.read() as work:
-            current = self.current_answers.all(work)
-        return (*self.staff_replies, *approved_replies(current, self.clock.now().date()))
-
-    @cached_property
-    def take_back_reply(self) -> TakeBackReply:
-        """Taking one's own words back before they are sent."""
-        return TakeBackReply(self.store, self.clock)
+    def desk(self) -> DeskParts:
+        """What nurses do beside answering."""
+        return DeskParts(
+            self.store, self.clock, self.masker, self.settings.facts(), self.current_answers
+        )
 
 
 def web_app() -> Flask:
@@ -370,14 +360,15 @@ def web_app() -> Flask:
             release=service.release,
             acknowledge=service.acknowledge,
             reply_as_staff=service.reply_as_staff,
-            take_back_reply=service.take_back_reply,
-            keep_notes=service.keep_notes,
-            mark_screening=service.mark_screening,
-            transfer=Transfer(service.store, service.clock),
-            replies_to_insert=service.replies_to_insert,
+            take_back_reply=service.desk.take_back_reply,
+            keep_notes=service.desk.keep_notes,
+            mark_screening=service.desk.mark_screening,
+            transfer=service.desk.transfer,
+            replies_to_insert=service.desk.replies_to_insert,
             open_original=service.open_original,
             edit_answer=service.edit_answer,
             current_answers=service.current_answers,
+            enter_paper_feedback=service.enter_paper_feedback,
             words=service.words,
             clock=service.clock,
             secret_key=service.settings.secret_key,

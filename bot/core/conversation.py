@@ -72,6 +72,7 @@ class Conversation:
     conversation id. ``waiting_tier`` is the highest tier still open. ``disclosed_at`` is
     when the patient last heard from an assistant that had said it is one.
     ``told_waiting_at`` is when the patient was last told that a person will read this.
+    ``no_invites``: they said STOP, and are never asked for feedback again.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Conversation:
     not_understood: int = 0
     offered: tuple[Button, ...] = ()
     active_form: str = ""
+    no_invites: bool = False
 
 
 def assistant_may_speak(conversation: Conversation) -> bool:

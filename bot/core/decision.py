@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from bot.core.dialogue import TurnResult
-from bot.core.directives import HandOff, NotUnderstood, OfferTopics, RecordFeedback
+from bot.core.directives import DropFeedback, HandOff, NotUnderstood, OfferTopics, RecordFeedback
 from bot.core.tiers import Tier
 
 
@@ -27,7 +27,7 @@ def decide(tier: Tier, turn: TurnResult | None) -> Decision:
     kinds = {type(directive) for directive in turn.directives}
     if HandOff in kinds:
         return Decision.HANDOFF
-    if RecordFeedback in kinds or turn.active_form:
+    if kinds & {RecordFeedback, DropFeedback} or turn.active_form:
         return Decision.FEEDBACK
     if OfferTopics in kinds:
         return Decision.OFFER

@@ -18,7 +18,8 @@ class Turn:
     ``request_human``), "" for typed text; typed text is never read as a command.
     ``embedding`` holds how the message and the questions in it read, as the encoder packs
     them (little-endian float32); the whole message's sentence vector comes first. b"" if absent.
-    ``ephemeral`` turns leave nothing behind.
+    ``marks`` say what the service knows of a message and its words do not: "concern",
+    "passed_on", "feedback_given_today". ``ephemeral`` turns leave nothing behind.
     """
 
     episode: str
@@ -27,6 +28,7 @@ class Turn:
     topic: str = ""
     embedding: bytes = b""
     ephemeral: bool = False
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

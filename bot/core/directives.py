@@ -11,17 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Union
 
 from bot.core.errors import UnreadablePayload
+from bot.core.feedback_items import Answer, fits
 from bot.core.tiers import Tier
-
-FFT_ANSWERS = (
-    "Very good",
-    "Good",
-    "Neither good nor poor",
-    "Poor",
-    "Very poor",
-    "Don't know",
-)
-"""The six answers of the Friends and Family Test, in their fixed order (NHS England)."""
 
 
 @dataclass(frozen=True)
@@ -45,23 +36,40 @@ class NotUnderstood:
 
 
 @dataclass(frozen=True)
+class FeedbackSoFar:
+    """What an unfinished feedback form holds, for the day on which it is never finished.
+
+    ``answers`` by item; ``asked`` is the question on screen.
+    """
+
+    answers: Mapping[str, Answer]
+    asked: str = ""
+
+
+@dataclass(frozen=True)
 class RecordFeedback:
-    """A finished (or partly finished) Friends and Family Test."""
+    """Feedback to be kept: finished, or partly so. ``ranges`` are items answered by a range."""
 
-    score: str | None
-    why: str | None = None
-    better: str | None = None
+    answers: Mapping[str, Answer]
     partial: bool = False
+    ranges: tuple[str, ...] = ()
 
 
-Directive = Union[HandOff, OfferTopics, NotUnderstood, RecordFeedback]
+@dataclass(frozen=True)
+class DropFeedback:
+    """A form ended and nothing of it may be kept."""
+
+
+Directive = Union[HandOff, OfferTopics, NotUnderstood, FeedbackSoFar, RecordFeedback, DropFeedback]
 
 _HAND_OFF_TIERS = frozenset(tier.value for tier in Tier) - {Tier.NONE.value}
 _TYPES: dict[str, type[Any]] = {
     "hand_off": HandOff,
     "offer_topics": OfferTopics,
     "not_understood": NotUnderstood,
+    "feedback_so_far": FeedbackSoFar,
     "record_feedback": RecordFeedback,
+    "drop_feedback": DropFeedback,
 }
 
 
@@ -75,23 +83,30 @@ def parse_directive(payload: Mapping[str, Any]) -> Directive:
     """The value a mapping stands for.
 
     Raises UnreadablePayload for an unknown type, an unknown field, a tier that is not in
-    the triage table, or a score that is not one of the six answers.
+    the triage table, or a feedback answer that its question does not allow.
     """
     fields = {key: value for key, value in payload.items() if key != "type"}
     kind = _TYPES.get(str(payload.get("type")))
     if kind is None:
         raise UnreadablePayload(f"unknown directive type {payload.get('type')!r}")
-    if kind is OfferTopics:
-        fields["topics"] = tuple(fields.get("topics", ()))
+    for name in ("topics", "ranges"):
+        if name in fields:
+            fields[name] = tuple(fields[name] or ())
+    if "answers" in fields:
+        fields["answers"] = _answers(fields["answers"])
     try:
         directive: Directive = kind(**fields)
     except TypeError as error:
         raise UnreadablePayload(f"directive {payload.get('type')!r} does not fit") from error
     if isinstance(directive, HandOff) and directive.tier not in _HAND_OFF_TIERS:
         raise UnreadablePayload("hand-off tier is not in the triage table")
-    if isinstance(directive, RecordFeedback) and directive.score not in (
-        None,
-        *FFT_ANSWERS,
-    ):
-        raise UnreadablePayload("feedback score is not one of the six answers")
     return directive
+
+
+def _answers(payload: Any) -> dict[str, Answer]:
+    if not isinstance(payload, Mapping):
+        raise UnreadablePayload("feedback answers are not a mapping")
+    unfit = [name for name, value in payload.items() if not fits(name, value)]
+    if unfit:
+        raise UnreadablePayload("a feedback answer is not one its question allows")
+    return {n: tuple(v) if isinstance(v, list) else v for n, v in payload.items()}

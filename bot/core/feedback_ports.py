@@ -2,18 +2,102 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Optional, Protocol
 
-from bot.core.records import FeedbackAnswer
+from bot.core.conversation import Conversation
+from bot.core.feedback_records import FeedbackResponse, SessionRow
+
+
+class FeedbackKeys(Protocol):
+    """Names and seals sessions with a secret that is not in the database."""
+
+    def key(self, conversation_id: str) -> str:
+        """The name of a conversation's session: 64 hexadecimal digits."""
+        ...
+
+    def seal(self, text: str) -> bytes:
+        """The text, encrypted."""
+        ...
+
+    def open(self, sealed: bytes) -> str:
+        """The text again. Raises SealBroken when another secret sealed it."""
+        ...
+
+
+class FeedbackSessions(Protocol):
+    """The only way from a chat to its answers, for a day at most."""
+
+    def get(self, key: str, now: datetime) -> Optional[SessionRow]:
+        """The session, unless it has expired."""
+        ...
+
+    def put(self, row: SessionRow) -> None:
+        """Adds or replaces a session."""
+        ...
+
+    def destroy(self, key: str) -> None:
+        """Nothing leads from the chat to its answers any more."""
+        ...
+
+    def all(self) -> list[SessionRow]:
+        """Every session, expired ones too."""
+        ...
+
+    def in_a_form(self, last_wrote_before: datetime, limit: int) -> list[Conversation]:
+        """Conversations in a form whose patients have not written since."""
+        ...
+
+    def hide(self, message_ids: Sequence[str]) -> None:
+        """Staff are no longer shown these messages of a thread."""
+        ...
+
+    def show_again(self, message_id: str) -> None:
+        """Staff are shown a message again, because its writer wants that."""
+        ...
+
+    def blank(self, message_ids: Sequence[str], said_back: Sequence[str]) -> None:
+        """Overwrites answers in threads, with their sealed originals.
+
+        With them goes what was said back of an answer: messages of the same threads that came
+        from one of the responses ``said_back``. Messages that are shown again are left.
+        """
+        ...
 
 
 class Feedback(Protocol):
-    """Friends and Family responses, apart from everything else."""
+    """Responses, apart from everything else."""
 
-    def add(self, answer: FeedbackAnswer) -> None:
-        """Stores one response under a random id."""
+    @property
+    def sessions(self) -> FeedbackSessions:
+        """Their sessions."""
+        ...
+
+    def add(self, response: FeedbackResponse) -> str:
+        """Stores one response under a random id; the id."""
+        ...
+
+    def delete(self, response_id: str) -> None:
+        """Deletes a response for good."""
+        ...
+
+    def mix(self) -> None:
+        """Writes every row anew in the order of random ids, so that no trace of theirs is left."""
+        ...
+
+    def of_month(self, month: str) -> list[FeedbackResponse]:
+        """Every response of a month ("2026-11"), by random id."""
+        ...
+
+    def months(self) -> list[str]:
+        """The months that have a response, oldest first."""
         ...
 
     def counts(self, month: str) -> dict[str, int]:
-        """How many of each answer in a month ("2026-11")."""
+        """How many of each Friends and Family answer in a month; carers' own views left out."""
+        ...
+
+    def once(self, token: str, expires_at: datetime) -> bool:
+        """Whether a form with this token comes for the first time."""
         ...

@@ -22,7 +22,7 @@ class Button:
     """A choice offered with a reply: title at most 20 characters.
 
     ``payload`` is ``/intent`` in Rasa's own notation (``/faq/pca_what``) or, for an
-    answer to a form's question, the text itself (``Very good``).
+    answer to a form's question, the question and the answer (``fft_score=Very good``).
     """
 
     title: str

@@ -27,6 +27,27 @@ _ORDINALS = {
 _FILLER = re.compile(r"^(the|number|no\.?|option|answer)\s+|\s+(one|please|pls|plz)$")
 
 
+#: Offered on every screen of a form. Drawn as words to type where there are no buttons: a number
+#: for them would be taken for an answer.
+CONTROLS = frozenset({"/skip", "/stop"})
+_SCALE_MARK = re.compile(r"\d{1,3}%?")
+
+
+def countable(offered: Sequence[Button]) -> tuple[Button, ...]:
+    """The buttons that a place in the list stands for: no controls, no marks of a scale.
+
+    On a scale from 0 to 10 "7" is the mark, never the seventh button.
+    """
+    if any(is_mark(button) for button in offered):
+        return ()
+    return tuple(button for button in offered if button.payload not in CONTROLS)
+
+
+def is_mark(button: Button) -> bool:
+    """Whether a button is a mark of a scale: "7", "70%"."""
+    return bool(_SCALE_MARK.fullmatch(button.title))
+
+
 def chosen(text: str, offered: Sequence[Button]) -> Button | None:
     """The offered button that a short typed text picks, or None.
 
@@ -44,5 +65,5 @@ def chosen(text: str, offered: Sequence[Button]) -> Button | None:
         if shorter == word:
             break
         word = shorter
-    index = _ORDINALS.get(word.strip())
-    return offered[index] if index is not None and index < len(offered) else None
+    index, counted = _ORDINALS.get(word.strip()), countable(offered)
+    return counted[index] if index is not None and index < len(counted) else None

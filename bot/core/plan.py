@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import Enum
 
 from bot.core.conversation import Conversation, Holder, assistant_may_speak
+from bot.core.feedback_plan import HARM, goes_on, in_form
+from bot.core.feedback_says import says_never_again
 from bot.core.messages import Button
 from bot.core.numbered_choice import chosen
 from bot.core.records import ThreadMessage
@@ -32,6 +34,7 @@ class Step(str, Enum):
     FIXED_WORDS = "fixed_words"
     STILL_WAITING = "still_waiting"
     LEAVE = "leave"
+    CARRY_ON = "carry_on"
     ASK_ASSISTANT = "ask_assistant"
 
 
@@ -88,8 +91,12 @@ def plan(
         return Plan(Step.LEAVE)
     if not assistant_may_speak(conversation):
         return Plan(_reassure(conversation, now), hand_off=flagged)
+    if flagged and goes_on(conversation, verdict):
+        return Plan(Step.ASK_ASSISTANT, hand_off=HARM in verdict.codes)
     if flagged and conversation.waiting_tier is verdict.tier and _repeats(verdict):
-        return Plan(_reassure(conversation, now), hand_off=True)
+        # In a form nobody is left without a next step.
+        step = Step.CARRY_ON if in_form(conversation) else _reassure(conversation, now)
+        return Plan(step, hand_off=True)
     if flagged:
         return Plan(Step.FIXED_WORDS, hand_off=True)
     return Plan(Step.ASK_ASSISTANT)
@@ -99,6 +106,9 @@ def picked(message: ThreadMessage, offered: tuple[Button, ...]) -> Button | None
     """The button of ours behind a message: tapped, or named by its number or its title."""
     if message.payload:
         return Button(message.text, message.payload)
+    if says_never_again(message.text):
+        # STOP in capitals is more than the button of that name.
+        return None
     return chosen(message.text, offered)
 
 

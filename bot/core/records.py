@@ -12,7 +12,7 @@ from bot.core.tiers import StaffView, Tier, view_of
 
 
 class MessageState(str, Enum):
-    """Where a message of the thread stands; patients' messages are RECEIVED or ANSWERED."""
+    """Where a message of the thread stands; patients' are RECEIVED, ANSWERED or APART."""
 
     RECEIVED = "received"
     ANSWERED = "answered"
@@ -23,6 +23,8 @@ class MessageState(str, Enum):
     READ = "read"
     FAILED = "failed"
     WITHHELD = "withheld"
+    #: A patient's answer to a feedback question: staff are not shown it here.
+    APART = "apart"
 
 
 @dataclass(frozen=True)
@@ -158,21 +160,6 @@ class UnansweredQuestion:
     text: str
     offered: tuple[str, ...]
     vector: bytes
-
-
-@dataclass(frozen=True)
-class FeedbackAnswer:
-    """One Friends and Family response, with no way back to a conversation.
-
-    ``month`` is the first day's ISO month ("2026-11"); there is no time of day.
-    """
-
-    month: str
-    channel: str
-    score: str | None
-    why: str | None
-    better: str | None
-    partial: bool
 
 
 @dataclass(frozen=True)

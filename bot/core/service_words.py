@@ -69,6 +69,10 @@ REQUIRED: tuple[str, ...] = (
     "utter_encrypted",
     "utter_nurse_joined",
     "utter_nurse_left",
+    "utter_stop",
+    *(f"utter_feedback_{name}" for name in ("carry_on", "finish", "paused", "nudge", "closed")),
+    *(f"utter_feedback_{name}" for name in ("confidential", "still_pain", "bereaved")),
+    *(f"utter_feedback_{name}" for name in ("deleted", "not_found")),
 )
 """Responses that must be in the approved answers, or the service does not start."""
 
@@ -78,6 +82,7 @@ DISCLOSE_AGAIN = timedelta(hours=24)
 STILL_WAITING_EVERY = timedelta(minutes=30)
 
 TALK_TO_A_NURSE = Button("Talk to a nurse", "/request_human")
+GIVE_FEEDBACK = "/give_feedback"
 GET_URGENT_HELP = Button("Get urgent help", "/faq/when_to_call")
 
 
@@ -178,6 +183,14 @@ def with_answer_buttons(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     if replies[-1].source == "utter_faq/when_to_call":
         buttons = (TALK_TO_A_NURSE,)
     return (*replies[:-1], replace(replies[-1], buttons=buttons))
+
+
+def without_invites(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """The replies without their buttons for feedback: to somebody who said STOP."""
+    return tuple(
+        replace(r, buttons=tuple(b for b in r.buttons if b.payload != GIVE_FEEDBACK))
+        for r in replies
+    )
 
 
 def is_safety(tier: Tier) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 
+from bot.core.placeholders import with_answer
+
 
 class ApprovedWords(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
     """Rasa's generator without its filling-in of slots.
@@ -19,5 +21,10 @@ class ApprovedWords(TemplatedNaturalLanguageGenerator):  # type: ignore[misc]
         """Rasa constructs it from endpoints.yml, with a domain; we do without one."""
         super().__init__(domain.responses if domain is not None else {})
 
-    def _fill_response(self, response: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
+    def _fill_response(
+        self, response: dict[str, Any], *_: Any, answer: str = "", other: str = "", **__: Any
+    ) -> dict[str, Any]:
+        # A number of a scale, or one of our own buttons' words: checked, and nothing else.
+        if answer:
+            response["text"] = with_answer(str(response["text"]), answer, other)
         return response

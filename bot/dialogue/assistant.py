@@ -95,12 +95,15 @@ class Assistant:
             read = UserMessage(_no_command(turn.text), sender_id=sender, metadata=metadata)
             parsed = await self._processor.parse_message(read)
             parsed.pop("metadata", None)
+            # What was read had no leading slash; what was written may be kept word for word.
+            parsed["text"] = turn.text
         return UserMessage(
             turn.text,
             output_channel=_NoChannel(),
             sender_id=sender,
             parse_data=parsed,
             message_id=turn.message_id,
+            metadata={"marks": list(turn.marks)} if turn.marks else None,
         )
 
 

@@ -18,7 +18,8 @@ import sqlalchemy as sa
 
 from bot.core.errors import StaleConversation, StoreUnavailable
 
-KEEP_FOR = timedelta(hours=48)
+KEEP_FOR = timedelta(hours=23)
+"""Answers of a form lie here too, and may lead from a chat to feedback for a day at most."""
 
 _TABLES = sa.MetaData()
 EPISODES = sa.Table(

@@ -30,6 +30,7 @@ def turn_to_json(turn: Turn) -> dict[str, Any]:
         "topic": turn.topic,
         "embedding": base64.b64encode(turn.embedding).decode("ascii"),
         "ephemeral": turn.ephemeral,
+        "marks": list(turn.marks),
     }
 
 
@@ -47,6 +48,7 @@ def turn_from_json(body: object) -> Turn:
         topic=_text(fields, "topic", ""),
         embedding=_vector(_text(fields, "embedding", "")),
         ephemeral=_flag(fields, "ephemeral"),
+        marks=_marks(fields),
     )
 
 
@@ -138,6 +140,13 @@ def _number(fields: Mapping[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise UnreadablePayload(f"{name} is not a number")
     return float(value)
+
+
+def _marks(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    marks = fields.get("marks", [])
+    if not isinstance(marks, list) or not all(isinstance(mark, str) for mark in marks):
+        raise UnreadablePayload("marks is not a list of words")
+    return tuple(marks)
 
 
 def _vector(encoded: str) -> bytes:

@@ -20,6 +20,7 @@ from bot.store.conversations import SqlConversations
 from bot.store.desk import SqlDesk
 from bot.store.erasures import SqlErasures
 from bot.store.escalations import SqlEscalations
+from bot.store.feedback import SqlFeedback
 from bot.store.giving_way import GivesWay, hurry
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
@@ -27,7 +28,7 @@ from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.queue import SqlQueue
-from bot.store.records import SqlAudit, SqlCounters, SqlFeedback, SqlStaff
+from bot.store.records import SqlAudit, SqlCounters, SqlStaff
 from bot.store.reports import SqlReports
 from bot.store.writer_turn import WriterTurn
 

@@ -225,7 +225,10 @@ class SqlInbox:
         self._connection.execute(sa.delete(inbox).where(inbox.c.id == waiting.inbox_id))
         self._connection.execute(
             sa.update(message)
-            .where(message.c.id == waiting.message.id)
+            .where(
+                message.c.id == waiting.message.id,
+                message.c.state != MessageState.APART.value,
+            )
             .values(state=MessageState.ANSWERED.value)
         )
 

@@ -1,18 +1,17 @@
-"""Staff, feedback, audit and counters."""
+"""Staff, audit and counters."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.records import AuditEntry, FeedbackAnswer, StaffMember
+from bot.core.records import AuditEntry, StaffMember
 from bot.store.insert_once import insert_once
 from bot.store.rows import staff_of
-from bot.store.schema import audit, counter, feedback, staff
+from bot.store.schema import audit, counter, staff
 
 
 class SqlStaff:
@@ -41,26 +40,6 @@ class SqlStaff:
     def _one(self, condition: sa.ColumnElement[bool]) -> StaffMember | None:
         row = self._connection.execute(sa.select(staff).where(condition)).mappings().one_or_none()
         return None if row is None else staff_of(row)
-
-
-class SqlFeedback:
-    """Friends and Family responses under random ids, so that insertion order is not kept."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add(self, answer: FeedbackAnswer) -> None:
-        """Stores one response."""
-        self._connection.execute(sa.insert(feedback).values(id=uuid4().hex, **asdict(answer)))
-
-    def counts(self, month: str) -> dict[str, int]:
-        """How many of each answer in a month; responses without a score are left out."""
-        rows = self._connection.execute(
-            sa.select(feedback.c.score, sa.func.count())
-            .where(feedback.c.month == month, feedback.c.score.is_not(None))
-            .group_by(feedback.c.score)
-        ).all()
-        return {score: count for score, count in rows}
 
 
 class SqlAudit:

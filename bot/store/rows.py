@@ -53,6 +53,7 @@ _CONVERSATION_FIELDS = (
     "told_waiting_at",
     "not_understood",
     "active_form",
+    "no_invites",
 )
 
 

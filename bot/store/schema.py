@@ -73,6 +73,7 @@ conversation = sa.Table(
     sa.Column("not_understood", sa.Integer, nullable=False),
     _json("offered"),
     _text("active_form"),
+    sa.Column("no_invites", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("answering_by", sa.String(64)),
     sa.Column("answering_until", UtcDateTime, nullable=False),
     sa.Column("delivering_by", sa.String(64)),
@@ -292,10 +293,41 @@ feedback = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("month", sa.String(7), nullable=False),
     sa.Column("channel", sa.String(20), nullable=False),
-    sa.Column("score", sa.String(24)),
-    sa.Column("why", sa.Text),
-    sa.Column("better", sa.Text),
+    sa.Column("who", sa.String(12), nullable=False, server_default="patient"),
+    sa.Column("fft_score", sa.String(24)),
+    sa.Column("fft_why", sa.Text),
+    sa.Column("fft_better", sa.Text),
+    sa.Column("publish", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("partial", sa.Boolean, nullable=False),
+    sa.Column("pain_worst", sa.Integer),
+    sa.Column("pain_least", sa.Integer),
+    sa.Column("pain_severe_time", sa.Integer),
+    sa.Column("pain_relief", sa.Integer),
+    sa.Column("pain_interfere", sa.String(16)),
+    sa.Column("pain_interfere_score", sa.Integer),
+    sa.Column("side_effects", sa.JSON(none_as_null=True)),
+    sa.Column("pain_wanted_more", sa.String(8)),
+    sa.Column("pain_info", sa.String(8)),
+    sa.Column("pain_decide", sa.Integer),
+    sa.Column("pain_satisfied", sa.Integer),
+    sa.Column("skipped", sa.JSON, nullable=False),
+    sa.Column("ranges", sa.JSON, nullable=False),
+    sa.Column("app_version", sa.String(20), nullable=False),
+    sa.Index("ix_feedback_month", "month"),
+    # SQLite numbers rows in the order they came, unless told not to.
+    sqlite_with_rowid=False,
+)
+
+#: The only way from a chat to its answers; each row is destroyed within a day. The key is a hash
+#: that needs a secret of the service, and what is sealed needs it too.
+feedback_session = sa.Table(
+    "feedback_session",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("nudged", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 counter = sa.Table(

@@ -14,18 +14,20 @@ from enum import StrEnum
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable
-from bot.core.messages import Reply
+from bot.core.feedback_plan import marks_of
 from bot.core.plan import Step, judged, plan, request
 from bot.core.ports import Clock, DialogueEngine, Encoder, Screener
 from bot.core.records import Claimed
-from bot.core.service_words import OPENS_FIRST, ServiceWords
+from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
 from bot.use_cases.apply_turn import ApplyTurn
+from bot.use_cases.feedback_wishes import FeedbackWishes
 from bot.use_cases.hand_off import hand_off
 from bot.use_cases.read_risk import read_risk
 from bot.use_cases.say import Say
+from bot.use_cases.settle import Settle
 
 #: The assistant is given at most this many characters; screening reads all of them.
 LONGEST_TURN = 2_000
@@ -34,16 +36,6 @@ VECTOR_BYTES = 4 * 384
 
 
 #: A message that ends its worker each time it is screened: the cautious words, and a person.
-ANSWERED_ELSEWHERE = verdict_of(
-    (
-        Finding(
-            Tier.REQUEST_HUMAN,
-            "ELSEWHERE",
-            "replied_elsewhere",
-            "Wrote again after someone answered in the page's own inbox",
-        ),
-    )
-)
 UNREADABLE = verdict_of(
     (
         Finding(
@@ -93,6 +85,8 @@ class AnswerMessage:
     words: ServiceWords
     say: Say
     apply_turn: ApplyTurn
+    settle: Settle
+    wishes: FeedbackWishes
     known_topics: frozenset[str]
     patience: Patience = Patience()
 
@@ -106,7 +100,7 @@ class AnswerMessage:
             return self._assistant_silent(claimed, judged(claimed.message, UNREADABLE))
         verdict = read_risk(self.screener, claimed)
         planned = plan(claimed.conversation, verdict, self.clock.now(), bool(claimed.message.edits))
-        if planned.step is not Step.ASK_ASSISTANT:
+        if planned.step is not Step.ASK_ASSISTANT or self.wishes.heard(claimed):
             return self._without_assistant(claimed, verdict)
         if claimed.attempts >= self.patience.tries:
             return self._assistant_silent(claimed, verdict)
@@ -118,15 +112,15 @@ class AnswerMessage:
             conversation = work.conversations.get(claimed.conversation.id)
             if not self._still_ours(work, claimed):
                 return Answered.AGAIN
-            step = settle(work, self.words, self.say, conversation, claimed, verdict, now)
-            if step is Step.ASK_ASSISTANT:
+            step = self.settle(work, conversation, claimed, verdict, now)
+            if step is Step.ASK_ASSISTANT and not self.wishes(work, conversation, claimed, now):
                 work.inbox.put_back(claimed, now)
                 return Answered.AGAIN
             work.inbox.finish(claimed)
         return Answered.LEFT_FOR_STAFF if step is Step.LEAVE else Answered.FIXED_WORDS
 
     def _with_assistant(self, claimed: Claimed, verdict: Verdict) -> Answered:
-        turn = self._turn(claimed)
+        turn = self._turn(claimed, verdict)
         try:
             result = self.engine.converse(turn)
         except DialogueUnavailable:
@@ -140,7 +134,7 @@ class AnswerMessage:
             if conversation.version != claimed.conversation.version:
                 return self._overtaken(work, conversation, claimed, result, now)
             vector = turn.embedding[:VECTOR_BYTES]
-            self.apply_turn(work, conversation, claimed.message, result, now, vector)
+            self.apply_turn(work, conversation, claimed.message, result, now, vector, verdict)
             work.inbox.finish(claimed)
         return Answered.ANSWERED
 
@@ -156,6 +150,11 @@ class AnswerMessage:
         if assistant_may_speak(conversation):
             work.inbox.put_back(claimed, now)
             return Answered.AGAIN
+        if claimed.conversation.active_form == conversation.active_form:
+            # An answer given is kept whoever speaks now; a form that ended meanwhile stays ended.
+            self.apply_turn.keep_feedback(work, conversation, claimed.message, result, now)
+            conversation = replace(conversation, active_form=result.active_form)
+            work.conversations.save(conversation)
         why = "A person took over, or a safety message went out, while this was being written"
         replies = tuple(self.words.filled(reply, now) for reply in result.replies)
         self.say.withhold(work, conversation, replies, now, why)
@@ -171,7 +170,7 @@ class AnswerMessage:
             if claimed.attempts + 1 < self.patience.tries:
                 work.inbox.put_back(claimed, now + self.patience.pause(claimed.attempts))
                 return Answered.AGAIN
-            step = settle(work, self.words, self.say, conversation, claimed, verdict, now)
+            step = self.settle(work, conversation, claimed, verdict, now)
             if step is Step.ASK_ASSISTANT:
                 self._give_to_person(work, conversation, claimed, verdict, now)
             work.inbox.finish(claimed)
@@ -200,7 +199,7 @@ class AnswerMessage:
         work.inbox.free(claimed)
         return False
 
-    def _turn(self, claimed: Claimed) -> Turn:
+    def _turn(self, claimed: Claimed, verdict: Verdict) -> Turn:
         conversation, message = claimed.conversation, claimed.message
         asked = request(message, conversation.offered, self.known_topics)
         text = asked.text[:LONGEST_TURN]
@@ -210,54 +209,5 @@ class AnswerMessage:
             text=text,
             topic=asked.topic,
             embedding=b"" if asked.topic else self.encoder.encode(text),
+            marks=(*marks_of(conversation, verdict), *self.wishes.marks(conversation)),
         )
-
-
-def settle(
-    work: Work,
-    words: ServiceWords,
-    say: Say,
-    conversation: Conversation,
-    claimed: Claimed,
-    verdict: Verdict,
-    now: datetime,
-) -> Step:
-    """Does what needs no assistant, inside an open transaction; returns the step taken.
-
-    The plan is made again from the locked row: who has the conversation may have
-    changed since the message was claimed.
-    """
-    planned = plan(conversation, verdict, now, bool(claimed.message.edits))
-    if planned.step is Step.ASK_ASSISTANT:
-        return planned.step
-    work.conversations.record_verdict(claimed.message.id, verdict, now)
-    after = conversation
-    if planned.hand_off and not verdict.findings:
-        hand_off(work, conversation, ANSWERED_ELSEWHERE, claimed.message.id, Cause.SCREENED, now)
-    elif planned.hand_off:
-        cause = Cause.ATTACHMENT if "ATTACHMENT" in verdict.codes else Cause.SCREENED
-        after = hand_off(work, conversation, verdict, claimed.message.id, cause, now)
-    words = words.on(conversation.channel)
-    if planned.step is Step.FIXED_WORDS:
-        replies = fixed_words(words, verdict, now)
-        disclosed_at = after.disclosed_at
-        if verdict.tier in OPENS_FIRST and words.is_due(disclosed_at, now):
-            opening = tuple(replace(reply, buttons=()) for reply in words.opening(now))
-            replies, disclosed_at = (*opening, *replies), now
-        say.as_service(work, after, replies, now)
-        work.conversations.save(
-            replace(after, offered=(), disclosed_at=disclosed_at, told_waiting_at=now)
-        )
-    elif planned.step is Step.STILL_WAITING:
-        say.as_service(work, after, words.say("utter_still_waiting", now), now)
-        work.conversations.save(replace(after, told_waiting_at=now))
-    return planned.step
-
-
-def fixed_words(words: ServiceWords, verdict: Verdict, now: datetime) -> tuple[Reply, ...]:
-    """The fixed words of a verdict; a file and an encrypted chat have their own."""
-    if "ENCRYPTED" in verdict.codes:
-        return words.say("utter_encrypted", now)
-    if verdict.tier is Tier.CONFIDENTIAL and "ATTACHMENT" in verdict.codes:
-        return words.say("utter_attachment", now)
-    return words.for_verdict(verdict, now)

@@ -8,25 +8,24 @@ from uuid import uuid4
 
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.dialogue import TurnResult
-from bot.core.directives import (
-    Directive,
-    HandOff,
-    NotUnderstood,
-    OfferTopics,
-    RecordFeedback,
-)
+from bot.core.directives import DropFeedback, HandOff, NotUnderstood, OfferTopics, RecordFeedback
+from bot.core.feedback_plan import HARM
+from bot.core.feedback_says import says_never_again
 from bot.core.messages import Reply
-from bot.core.records import FeedbackAnswer, ThreadMessage
-from bot.core.service_words import ServiceWords, with_answer_buttons
+from bot.core.records import ThreadMessage
+from bot.core.service_words import ServiceWords, with_answer_buttons, without_invites
 from bot.core.store_ports import Work
 from bot.core.tiers import Tier
-from bot.core.verdict import Finding, verdict_of
+from bot.core.verdict import Finding, Verdict, verdict_of
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.hand_off import hand_off
+from bot.use_cases.keep_feedback import KeepFeedback
 from bot.use_cases.say import Say
 
 #: Outside a form, an episode this long rolls over, so that a turn's cost stays flat.
 LONGEST_EPISODE = 40
+#: A message that screening had nothing to say about.
+UNFLAGGED = Verdict()
 #: Unsure this many times in a row, and a person gets it.
 NOT_UNDERSTOOD_LIMIT = 2
 
@@ -38,6 +37,7 @@ class ApplyTurn:
     words: ServiceWords
     say: Say
     current: CurrentAnswers
+    feedback: KeepFeedback
 
     def __call__(
         self,
@@ -47,17 +47,23 @@ class ApplyTurn:
         result: TurnResult,
         now: datetime,
         vector: bytes = b"",
+        verdict: Verdict = UNFLAGGED,
     ) -> None:
         """Queues the replies and carries the directives out; all or nothing.
 
         ``vector`` is how the message reads; it goes with a question kept for the authors.
+        ``verdict`` is not empty for a message that is an answer of the form and more than that.
         """
-        for directive in result.directives:
-            self._carry_out(work, conversation, directive, now)
+        if says_never_again(message.text):
+            conversation = replace(conversation, no_invites=True)
+        conversation, before = self._beside(work, conversation, message, verdict, now)
+        self.keep_feedback(work, conversation, message, result, now)
         asked = next((d for d in result.directives if isinstance(d, HandOff)), None)
         if asked is None and self.current.needs_nurse(result.replies):
             asked = HandOff("a question that always needs a nurse", "clinical_individual")
         unsure = any(isinstance(d, OfferTopics | NotUnderstood) for d in result.directives)
+        # In a form the next question follows anyway.
+        unsure = unsure and not result.active_form
         misses = conversation.not_understood + 1 if unsure else 0
         if unsure and vector:
             offered_topics = [
@@ -70,10 +76,12 @@ class ApplyTurn:
         after = conversation
         if asked is not None:
             after = self._to_person(work, conversation, message, asked, result, now)
-        replies = self._replies(work, after, result, now) if result.replies else ()
+        replies = self._replies(work, after, result, now, before) if result.replies else before
         offered = self.say.as_assistant(work, after, replies, now)
         turns = after.episode_turns + 1
-        over = turns >= LONGEST_EPISODE and not result.active_form
+        # A form's episode holds its answers: the next message begins another one.
+        ended = any(isinstance(d, RecordFeedback | DropFeedback) for d in result.directives)
+        over = (turns >= LONGEST_EPISODE or ended) and not result.active_form
         work.conversations.save(
             replace(
                 after,
@@ -87,12 +95,54 @@ class ApplyTurn:
             )
         )
 
+    def keep_feedback(
+        self,
+        work: Work,
+        conversation: Conversation,
+        message: ThreadMessage,
+        result: TurnResult,
+        now: datetime,
+    ) -> None:
+        """What the form asked for, also where its words are withheld: no answer is lost."""
+        for directive in result.directives:
+            self.feedback.carry_out(work, conversation, directive, message.id, now)
+
+    def _beside(
+        self,
+        work: Work,
+        conversation: Conversation,
+        message: ThreadMessage,
+        verdict: Verdict,
+        now: datetime,
+    ) -> tuple[Conversation, tuple[Reply, ...]]:
+        """What an answer also needs: a person, a warning; and the words to say first."""
+        if not verdict.findings:
+            return conversation, ()
+        words = self.words.on(conversation.channel)
+        replies: tuple[Reply, ...] = ()
+        if Tier.CONFIDENTIAL in verdict.tiers:
+            replies = words.say("utter_feedback_confidential", now)
+        if Tier.COMPLAINT in verdict.tiers:
+            self.feedback.concern_raised(work, conversation, message.id, now)
+        if HARM in verdict.codes:
+            after = hand_off(work, conversation, verdict, message.id, Cause.SCREENED, now)
+            told = replace(after, told_waiting_at=now)
+            return told, (*words.for_verdict(verdict, now), *replies)
+        return conversation, replies
+
     def _replies(
-        self, work: Work, conversation: Conversation, result: TurnResult, now: datetime
+        self,
+        work: Work,
+        conversation: Conversation,
+        result: TurnResult,
+        now: datetime,
+        before: tuple[Reply, ...] = (),
     ) -> tuple[Reply, ...]:
         current = self.current(work, result.replies, now.date())
         replies = tuple(self.words.filled(reply, now) for reply in current)
-        replies = with_answer_buttons(replies)
+        replies = (*before, *with_answer_buttons(replies))
+        if conversation.no_invites:
+            replies = without_invites(replies)
         if not self.words.is_due(conversation.disclosed_at, now):
             return replies
         rest = tuple(reply for reply in replies if reply.source != "utter_greet")
@@ -128,24 +178,10 @@ class ApplyTurn:
     ) -> Conversation:
         """A person is asked for; if that silences the assistant, the service speaks instead."""
         verdict = verdict_of((Finding(Tier(asked.tier), "ASKED", "assistant", asked.reason),))
-        cause = Cause.ASKED_FOR_PERSON
-        after = hand_off(work, conversation, verdict, message.id, cause, now)
+        cause, concern = Cause.ASKED_FOR_PERSON, ""
+        if asked.tier == Tier.COMPLAINT.value:
+            concern = self.feedback.concern_passed_on(work, conversation, now)
+        after = hand_off(work, conversation, verdict, concern or message.id, cause, now)
         if not result.replies or not assistant_may_speak(after):
             self.say.as_service(work, after, self.words.for_verdict(verdict, now), now)
         return replace(after, told_waiting_at=now)
-
-    @staticmethod
-    def _carry_out(
-        work: Work, conversation: Conversation, directive: Directive, now: datetime
-    ) -> None:
-        if isinstance(directive, RecordFeedback):
-            work.feedback.add(
-                FeedbackAnswer(
-                    month=f"{now:%Y-%m}",
-                    channel=conversation.channel,
-                    score=directive.score,
-                    why=directive.why,
-                    better=directive.better,
-                    partial=directive.partial,
-                )
-            )

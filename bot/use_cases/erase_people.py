@@ -13,6 +13,7 @@ from bot.core.erasure_ports import Deletions, ErasureRequest, ErasureState
 from bot.core.messages import DeliveryFailed
 from bot.core.ports import Clock
 from bot.core.store_ports import Store, Work
+from bot.use_cases.keep_feedback import KeepFeedback
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class ErasePeople:
     store: Store
     clock: Clock
     sources: Mapping[str, Deletions]
+    feedback: KeepFeedback
 
     def __call__(self) -> int:
         """How many requests were fulfilled."""
@@ -43,6 +45,7 @@ class ErasePeople:
             if any(work.handoffs.open_for(conversation.id) for conversation in mine):
                 return False
             for conversation in mine:
+                self.feedback.forget(work, conversation.id)
                 work.erasures.erase(conversation.id)
             self._finish(work, request, found=bool(mine))
         return True

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import uuid4
 
 from bot.core.conversation import Cause, Conversation, Holder, next_holder
 from bot.core.errors import HandOffConflict, NotPermitted
+from bot.core.feedback_plan import in_form
 from bot.core.ports import Clock
 from bot.core.records import StaffMember
 from bot.core.service_words import ServiceWords
-from bot.core.store_ports import Store
+from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
+from bot.use_cases.keep_feedback import SCORE_AND_WHY, KeepFeedback
 from bot.use_cases.say import Say
 
 OUTCOMES: dict[str, str] = {
@@ -35,6 +38,7 @@ class HandBack:
     clock: Clock
     words: ServiceWords
     say: Say
+    feedback: KeepFeedback
 
     def __call__(self, conversation_id: str, staff: StaffMember, outcome: str) -> Conversation:
         """Closes the open hand-off and lets the assistant answer again.
@@ -55,22 +59,35 @@ class HandBack:
             holder = next_holder(before.holder, Cause.HANDED_BACK)
             if holder is None:
                 raise NotPermitted("the assistant already has this conversation")
+            resumes = self._resumes(work, before, now)
             after = replace(
                 before,
                 holder=holder,
                 version=before.version + 1,
-                episode=uuid4().hex,
-                episode_turns=0,
+                episode=before.episode if resumes else uuid4().hex,
+                episode_turns=before.episode_turns if resumes else 0,
                 staff_id=None,
                 staff_name="",
                 waiting_tier=Tier.NONE,
                 not_understood=0,
                 offered=(),
-                active_form="",
+                active_form=before.active_form if resumes else "",
                 disclosed_at=now,
             )
-            work.conversations.save(after)
             work.handoffs.close(conversation_id, outcome, now)
-            self.say.as_service(work, after, self.words.nurse_left(now), now)
+            words = self.words.nurse_left(now)
+            if resumes:
+                words = (*words, *self.words.say("utter_feedback_finish", now))
+            after = replace(after, offered=self.say.as_service(work, after, words, now))
+            work.conversations.save(after)
             work.audit.add(staff.email, "hand_back", conversation_id, now, outcome)
             return after
+
+    def _resumes(self, work: Work, before: Conversation, now: datetime) -> bool:
+        """Whether feedback that was put to one side may be finished; else it is put away."""
+        if not in_form(before):
+            return False
+        if self.feedback.session(work, before, now).unfinished and not before.no_invites:
+            return True
+        self.feedback.leave(work, before, now, SCORE_AND_WHY)
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.feedback_plan import is_mark_on_screen, read_along, read_in_form
 from bot.core.plan import judged, picked
 from bot.core.ports import Screener
 from bot.core.records import Claimed
@@ -16,12 +17,14 @@ def read_risk(screener: Screener, waiting: Claimed) -> Verdict:
     patient's: "1" after "tablets" is a choice, not a dose.
     """
     message = waiting.message
-    if picked(message, waiting.conversation.offered) is not None:
+    conversation = waiting.conversation
+    if picked(message, conversation.offered) or is_mark_on_screen(conversation, message.text):
         return judged(message, Verdict())
     verdict = screener.screen(message.text)
-    if waiting.recent and not is_safety(verdict.tier):
-        verdict = _with_danger(verdict, screener.screen(message.text, waiting.recent))
-    return judged(message, verdict)
+    recent = read_along(conversation, message.text, waiting.recent)
+    if recent and not is_safety(verdict.tier):
+        verdict = _with_danger(verdict, screener.screen(message.text, recent))
+    return judged(message, read_in_form(conversation, message.text, verdict))
 
 
 def _with_danger(alone: Verdict, joined: Verdict) -> Verdict:

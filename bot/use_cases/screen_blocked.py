@@ -11,11 +11,10 @@ from datetime import timedelta
 
 from bot.core.ports import Clock, Screener
 from bot.core.records import Claimed
-from bot.core.service_words import ServiceWords, is_safety
+from bot.core.service_words import is_safety
 from bot.core.store_ports import Store
-from bot.use_cases.answer_message import settle
 from bot.use_cases.read_risk import read_risk
-from bot.use_cases.say import Say
+from bot.use_cases.settle import Settle
 
 #: A message this old that nobody has screened is blocked by something.
 BLOCKED_AFTER = timedelta(milliseconds=700)
@@ -28,8 +27,7 @@ class ScreenBlocked:
     store: Store
     clock: Clock
     screener: Screener
-    words: ServiceWords
-    say: Say
+    settle: Settle
 
     def __call__(self, limit: int = 50) -> int:
         """Screens up to ``limit`` blocked messages; returns how many were safety tiers.
@@ -60,6 +58,6 @@ class ScreenBlocked:
             if not is_safety(verdict.tier):
                 work.conversations.record_verdict(waiting.message.id, verdict, now)
                 return False
-            settle(work, self.words, self.say, conversation, waiting, verdict, now)
+            self.settle(work, conversation, waiting, verdict, now)
             work.inbox.drop(waiting)
             return True

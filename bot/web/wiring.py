@@ -16,6 +16,7 @@ from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
+from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.keep_notes import KeepNotes
 from bot.use_cases.mark_screening import MarkScreening
@@ -57,6 +58,7 @@ class Wiring:
     open_original: OpenOriginal
     edit_answer: EditAnswer
     current_answers: CurrentAnswers
+    enter_paper_feedback: EnterPaperFeedback
     words: ServiceWords
     clock: Clock
     secret_key: str

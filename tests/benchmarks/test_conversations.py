@@ -52,10 +52,8 @@ def _candidates(questions: int) -> Candidates:
         questions=tuple(exchange(f"question {n}") for n in range(questions)),
         requests=(exchange("nurse"), exchange("person")),
         feedbacks=(exchange("feedback"),),
-        score=exchange("Very good"),
+        form=(exchange("Very good"), Exchange("", ("answer to",)), Exchange("", ("answer to",))),
         comments=("kind", "quick"),
-        why_answers=("answer to",),
-        better_answers=("answer to",),
     )
 
 

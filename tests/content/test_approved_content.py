@@ -20,7 +20,7 @@ from bot.core.answer_text import (
     AnswerText,
     problems_in,
 )
-from bot.core.placeholders import HOSPITAL_FACTS
+from bot.core.placeholders import ANSWER_PLACES, HOSPITAL_FACTS
 
 LONGEST_TITLE = 20
 NEEDS_A_NURSE = {"faq/pregnancy_breastfeeding", "faq/under_18s"}
@@ -116,7 +116,7 @@ def test_a_response_is_at_most_three_tidy_bubbles(responses: list[Response]) -> 
 def test_only_known_hospital_facts_are_left_to_fill_in(
     responses: list[Response],
 ) -> None:
-    known = {*HOSPITAL_FACTS, "NEXT_OPEN"}
+    known = {*HOSPITAL_FACTS, *ANSWER_PLACES, "NEXT_OPEN"}
     for response in responses:
         assert set(PLACEHOLDER.findall(response.text)) <= known, response.name
         assert not re.search(r"[{}]", PLACEHOLDER.sub("", response.text)), response.name

@@ -8,7 +8,11 @@ from __future__ import annotations
 import pytest
 from approved_words import Response
 
-from bot.core.directives import FFT_ANSWERS
+from bot.core.feedback_form import step
+from bot.core.feedback_items import ITEMS, NAMES, Item, Kind
+from bot.core.feedback_state import Form, Heard
+from bot.core.fft_answer import FFT_ANSWERS
+from bot.core.reading_age import grade
 
 QUESTION = "Overall, how was your experience of our service?"
 SIX = (
@@ -25,10 +29,10 @@ def test_the_service_counts_the_same_six_answers() -> None:
     assert FFT_ANSWERS == SIX
 
 
-@pytest.mark.parametrize("name", ["ask_fft_score", "ask_fft_score_again"])
-def test_the_question_and_its_six_answers_are_exact(fixed: dict[str, Response], name: str) -> None:
-    assert fixed[name].text.split("\n")[-1] == QUESTION
-    assert fixed[name].buttons == tuple((answer, answer) for answer in SIX)
+def test_the_question_and_its_six_answers_are_exact(fixed: dict[str, Response]) -> None:
+    assert fixed["ask_fft_score"].text.split("\n")[-1] == QUESTION
+    titles = tuple(title for title, _ in fixed["ask_fft_score"].buttons)
+    assert titles == (*SIX, "Skip", "Stop")
 
 
 def test_the_question_names_the_setting_first(fixed: dict[str, Response]) -> None:
@@ -44,15 +48,55 @@ def test_the_two_follow_up_questions_are_exact(fixed: dict[str, Response]) -> No
     )
 
 
-@pytest.mark.parametrize("name", ["ask_fft_why", "ask_fft_better"])
-def test_a_follow_up_can_be_skipped_and_stopped(fixed: dict[str, Response], name: str) -> None:
-    assert fixed[name].buttons == (("Skip", "/skip"), ("Stop", "/stop"))
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "fb_consent"])
+def test_every_screen_can_be_skipped_and_stopped(fixed: dict[str, Response], name: str) -> None:
+    assert fixed[f"ask_{name}"].buttons[-2:] == (("Skip", "/skip"), ("Stop", "/stop"))
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.name)
+def test_a_button_names_its_question_and_is_an_answer_to_it(
+    fixed: dict[str, Response], item: Item
+) -> None:
+    payloads = [p for _, p in fixed[f"ask_{item.name}"].buttons if not p.startswith("/")]
+    for payload in payloads:
+        move = step(Form(asked=item.name, at=item.name), Heard(payload))
+        assert not move.interrupts
+        assert not any(words.name.startswith("feedback_pick") for words in move.say), payload
+    assert bool(payloads) is (item.kind is not Kind.COMMENT)
+
+
+def test_scales_have_the_same_order_each_time(fixed: dict[str, Response]) -> None:
+    for item in ITEMS:
+        if item.kind.scale:
+            top = item.kind.scale.value
+            titles = [title for title, _ in fixed[f"ask_{item.name}"].buttons][:-2]
+            marks = [str(n * top // 10) for n in range(11)]
+            assert [title.rstrip("%") for title in titles] == marks
+
+
+def test_screens_are_short_and_easy(fixed: dict[str, Response]) -> None:
+    """Source: the feedback conversation, test 12: school grade 6, 640 characters."""
+    screens = [r for name, r in fixed.items() if name.startswith(("ask_f", "ask_p", "ask_s"))]
+    screens += [r for name, r in fixed.items() if name.startswith("feedback_")]
+    assert len(screens) > 50
+    assert [r.name for r in screens for bubble in r.bubbles if len(bubble) > 640] == []
+    # The national question may not be made easier.
+    ours = [r for r in screens if r.name != "ask_fft_score"]
+    hard = {r.name: round(grade(r.text), 1) for r in ours if grade(r.text) > 6}
+    assert hard == {}
+
+
+def test_no_screen_comments_on_a_score(fixed: dict[str, Response]) -> None:
+    for name, response in fixed.items():
+        if name.startswith("ask_"):
+            assert "!" not in response.text
+            assert not any(ord(mark) > 0x2000 for mark in response.text), "no emoji"
 
 
 def test_the_start_says_it_is_free_anonymous_and_not_for_emergencies(
     fixed: dict[str, Response],
 ) -> None:
-    text = fixed["feedback_start"].text
+    text = fixed["ask_fb_consent"].text
     for words in (
         "anonymous",
         "your choice",
@@ -62,6 +106,7 @@ def test_the_start_says_it_is_free_anonymous_and_not_for_emergencies(
         "Nobody reads this straight away",
         "111",
         "999",
+        "18 or over",
     ):
         assert words in text
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from bot.core.decision import Decision, decide
 from bot.core.dialogue import TurnResult
 from bot.core.directives import (
-    FFT_ANSWERS,
     Directive,
+    DropFeedback,
+    FeedbackSoFar,
     HandOff,
     NotUnderstood,
     OfferTopics,
@@ -22,6 +23,7 @@ from bot.core.directives import (
 )
 from bot.core.errors import UnreadablePayload
 from bot.core.failure_words import FAILURE_WORDS
+from bot.core.fft_answer import FFT_ANSWERS
 from bot.core.hours import StaffedHours
 from bot.core.messages import Button, FailureReason, Reply
 from bot.core.numbered_choice import chosen
@@ -101,8 +103,10 @@ def test_a_fact_nobody_set_is_an_error_never_a_gap() -> None:
         HandOff("asked"),
         OfferTopics(("faq/a", "faq/b")),
         NotUnderstood(),
-        RecordFeedback("Very good", "why", None, True),
-        RecordFeedback(None),
+        RecordFeedback({"fft_score": "Very good", "fft_why": "why"}, True, ("pain_worst",)),
+        RecordFeedback({"pain_worst": 7, "side_effects": ("sick",), "fft_why": ""}),
+        FeedbackSoFar({"fft_score": "Good"}, "fft_why"),
+        DropFeedback(),
     ],
 )
 def test_a_directive_survives_the_wire(directive: Directive) -> None:
@@ -116,7 +120,12 @@ def test_a_directive_survives_the_wire(directive: Directive) -> None:
         {"type": "delete_everything"},
         {"type": "hand_off"},
         {"type": "hand_off", "reason": "x", "shell": "rm"},
-        {"type": "record_feedback", "score": "Excellent"},
+        {"type": "record_feedback", "answers": {"fft_score": "Excellent"}},
+        {"type": "record_feedback", "answers": {"pain_worst": 11}},
+        {"type": "record_feedback", "answers": {"pain_worst": True}},
+        {"type": "record_feedback", "answers": {"fft_why": "x" * 1001}},
+        {"type": "record_feedback", "answers": {"name": "Ann"}},
+        {"type": "record_feedback", "answers": ["Good"]},
         {"type": "hand_off", "reason": "x", "tier": "none"},
         {"type": "hand_off", "reason": "x", "tier": "very_bad"},
     ],
@@ -145,7 +154,11 @@ def test_the_six_answers_are_the_national_ones_in_order() -> None:
         (Tier.NONE, TurnResult(directives=(OfferTopics(("a",)),)), Decision.OFFER),
         (Tier.NONE, TurnResult(directives=(NotUnderstood(),)), Decision.FALLBACK),
         (Tier.NONE, TurnResult(active_form="feedback_form"), Decision.FEEDBACK),
-        (Tier.NONE, TurnResult(directives=(RecordFeedback("Good"),)), Decision.FEEDBACK),
+        (
+            Tier.NONE,
+            TurnResult(directives=(RecordFeedback({"fft_score": "Good"}),)),
+            Decision.FEEDBACK,
+        ),
         (Tier.NONE, TurnResult((Reply("a", source="utter_faq/tens"),)), Decision.ANSWER),
         (Tier.NONE, TurnResult((Reply("a", source="utter_thanks"),)), Decision.SMALL_TALK),
         (Tier.NONE, TurnResult(), Decision.FALLBACK),

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.directives import (
-    FFT_ANSWERS,
+    DropFeedback,
+    FeedbackSoFar,
     HandOff,
     NotUnderstood,
     OfferTopics,
     RecordFeedback,
 )
 from bot.core.errors import UnreadablePayload
+from bot.core.feedback_items import NAMES
+from bot.core.fft_answer import FFT_ANSWERS
 from bot.core.messages import Button, Reply
 from bot.core.tiers import Tier
 from bot.dialogue.wire import (
@@ -34,16 +37,24 @@ buttons = st.builds(Button, st.text(), st.text())
 replies = st.builds(
     Reply, st.text(), st.lists(buttons, max_size=3).map(tuple), st.text(), st.text()
 )
-comments = st.none() | st.text()
+answers = st.fixed_dictionaries(
+    {},
+    optional={
+        "fft_score": st.sampled_from(FFT_ANSWERS),
+        "fft_why": st.text(max_size=1000),
+        "pain_worst": st.integers(0, 10) | st.just(""),
+        "side_effects": st.lists(st.sampled_from(["sick", "itchy"])).map(tuple),
+    },
+)
 directives = (
     st.builds(
         HandOff, st.text(), st.sampled_from([tier.value for tier in Tier if tier is not Tier.NONE])
     )
     | st.builds(OfferTopics, st.lists(st.text(), max_size=3).map(tuple))
     | st.just(NotUnderstood())
-    | st.builds(
-        RecordFeedback, st.none() | st.sampled_from(FFT_ANSWERS), comments, comments, st.booleans()
-    )
+    | st.builds(RecordFeedback, answers, st.booleans(), st.just(("pain_worst",)))
+    | st.builds(FeedbackSoFar, answers, st.sampled_from(NAMES))
+    | st.just(DropFeedback())
 )
 results = st.builds(
     TurnResult,
@@ -55,7 +66,7 @@ results = st.builds(
     st.booleans(),
 )
 vectors = st.integers(0, 8).map(lambda count: bytes(range(NUMBER_BYTES)) * count)
-turns = st.builds(Turn, ids, ids, st.text(), st.text(), vectors, st.booleans())
+turns = st.builds(Turn, ids, ids, st.text(), st.text(), vectors, st.booleans(), st.just(("a",)))
 
 
 @given(turns)

@@ -72,8 +72,10 @@ class Patient:
             last = next(entry for entry in reversed(self.thread()) if entry["buttons"])
             payloads = {button["title"]: button["payload"] for button in last["buttons"]}
             return self.says(title, payloads[title])
-        shown = re.findall(rf"^(\d+)\. {re.escape(title)}$", self.screen(), re.MULTILINE)
-        return self.says(shown[-1])
+        last = next(e["text"] for e in reversed(self.thread()) if e["from"] == "page")
+        shown = re.findall(rf"^(\d+)\. {re.escape(title)}$", last, re.MULTILINE)
+        # Skip, stop and the marks of a scale have no number: they are typed as they stand.
+        return self.says(shown[-1] if shown else title)
 
     def thread(self) -> list[dict[str, Any]]:
         """Every bubble on the phone, oldest first."""

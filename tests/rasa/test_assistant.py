@@ -42,10 +42,23 @@ def test_what_is_kept_between_turns_holds_no_text_of_the_patient(assistant) -> N
 
 def test_the_state_inside_a_form_is_all_the_next_turn_needs(assistant) -> None:
     _, state = asyncio.run(assistant.converse(Turn("e", "m", "", topic="give_feedback"), None))
-    assert state == {"slots": {"requested_slot": "fft_score"}, "form": "feedback_form"}
-    result, state = asyncio.run(assistant.converse(Turn("e", "n", "Good"), state))
-    assert state["slots"] == {"requested_slot": "fft_why", "fft_score": "Good"}
+    assert (state["form"], state["slots"]["requested_slot"]) == ("feedback_form", "fb_consent")
+    assert set(state["slots"]) == {"requested_slot", "feedback_state"}
+    result, state = asyncio.run(assistant.converse(Turn("e", "n", "yes"), state))
+    assert (state["slots"]["requested_slot"], state["slots"]["fb_consent"]) == ("fb_who", "start")
     assert result.active_form == "feedback_form"
+
+
+def test_only_numbers_and_fixed_answers_are_said_back() -> None:
+    from bot.dialogue.approved_words import ApprovedWords
+
+    words = ApprovedWords()
+    words.responses = {"utter_saved": [{"text": "You said: {{ANSWER}}."}]}
+    said = words.generate_from_slots("utter_saved", {}, "", answer="80%")
+    assert said is not None
+    assert said["text"] == "You said: 80%."
+    with pytest.raises(ValueError, match="said back"):
+        words.generate_from_slots("utter_saved", {}, "", answer="Ann from ward 7")
 
 
 def test_every_answer_can_be_reached_by_its_button(assistant) -> None:

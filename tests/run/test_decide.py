@@ -48,7 +48,7 @@ def engine_that_says(*directives: object, reply: str = "", form: str = "") -> Fa
         (engine_that_says(NotUnderstood(), reply="utter_not_understood"), "fallback"),
         (engine_that_says(reply="utter_greet"), "small_talk"),
         (engine_that_says(reply="utter_ask_fft_score", form="feedback_form"), "feedback"),
-        (engine_that_says(RecordFeedback("Good")), "feedback"),
+        (engine_that_says(RecordFeedback({"fft_score": "Good"})), "feedback"),
         (engine_that_says(HandOff("asked for a person")), "handoff"),
         (engine_that_says(), "fallback"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from bot.core.arrivals import Arrival
 from bot.core.errors import StoreUnavailable
 from bot.core.events import MessageReceived
+from bot.core.feedback_records import FeedbackResponse
 from bot.core.queue_ports import QueueView
 from bot.core.records import Claimed
 from bot.core.verdict import Masked
@@ -171,7 +172,7 @@ def test_feedback_has_no_key_and_no_time_of_day(store: SqlStore) -> None:
     inspector = sa.inspect(store.engine)
     assert inspector.get_foreign_keys("feedback") == []
     columns = {column["name"]: column["type"] for column in inspector.get_columns("feedback")}
-    assert set(columns) == {"id", "month", "channel", "score", "why", "better", "partial"}
+    assert set(columns) == {field.name for field in fields(FeedbackResponse)}
     assert not any(isinstance(kind, sa.DateTime | sa.Date) for kind in columns.values())
 
 

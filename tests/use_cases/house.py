@@ -12,6 +12,7 @@ from bot.core.hours import StaffedHours
 from bot.core.messages import Author
 from bot.core.ports import Connector
 from bot.core.records import HandOffRecord, MessageState, StaffMember, ThreadMessage
+from bot.feedback_parts import FeedbackParts
 from bot.sealing import FernetSealer, new_key
 from bot.store import SqlStore
 from bot.use_cases.acknowledge import Acknowledge
@@ -20,6 +21,7 @@ from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage, Delivery
 from bot.use_cases.edit_answer import EditAnswer
+from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
@@ -66,6 +68,8 @@ class House:
         self.edit_answer = EditAnswer(self.store, self.clock, fake_answers())
         say = Say(connectors)
         self.sealer = FernetSealer([new_key()])
+        self.feedback = FeedbackParts(self.store, self.clock, words, say, "a secret of the tests")
+        self.enter_paper_feedback = EnterPaperFeedback(self.store, self.clock, FakeMasker())
         self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say, self.sealer)
         self.open_original = OpenOriginal(self.store, self.clock, self.sealer)
         self.purge_originals = PurgeOriginals(self.store, self.clock, timedelta(days=7))
@@ -77,13 +81,18 @@ class House:
             engine=self.engine,
             words=words,
             say=say,
-            apply_turn=ApplyTurn(words, say, self.current_answers),
-            known_topics=frozenset({"faq/test", "request_human", "greet"}),
+            apply_turn=ApplyTurn(words, say, self.current_answers, self.feedback.keep),
+            settle=self.feedback.settle,
+            wishes=self.feedback.wishes,
+            known_topics=frozenset(
+                {"faq/test", "request_human", "greet", "give_feedback", "skip", "stop"}
+            ),
         )
-        self.screen_blocked = ScreenBlocked(self.store, self.clock, self.screener, words, say)
+        settle = self.feedback.settle
+        self.screen_blocked = ScreenBlocked(self.store, self.clock, self.screener, settle)
         self.deliver = DeliverMessage(self.store, self.clock, connectors, words, say)
         self.take_over = TakeOver(self.store, self.clock, words, say)
-        self.hand_back = HandBack(self.store, self.clock, words, say)
+        self.hand_back = HandBack(self.store, self.clock, words, say, self.feedback.keep)
         self.release = Release(self.store, self.clock)
         self.acknowledge = Acknowledge(self.store, self.clock)
         self.reply = ReplyAsStaff(self.store, self.clock, connectors, say, FakeMasker())

@@ -61,7 +61,7 @@ class RememberingEngine(FakeEngine):
     def converse(self, turn: Turn) -> TurnResult:
         if turn.text.startswith("form"):
             thanks = (Reply(f"thanks for {turn.text}"),)
-            self.results[turn.text] = TurnResult(thanks, (RecordFeedback("Good"),))
+            self.results[turn.text] = TurnResult(thanks, (RecordFeedback({"fft_score": "Good"}),))
         meanwhile, self.meanwhile = self.meanwhile, None
         result = super().converse(turn)
         if meanwhile is not None:

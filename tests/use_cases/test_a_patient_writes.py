@@ -210,7 +210,9 @@ def test_the_assistant_may_ask_for_a_person(house: House) -> None:
 
 def test_feedback_is_kept_with_the_thank_you_and_without_a_key(house: House) -> None:
     done = TurnResult(
-        (Reply("thanks"),), (RecordFeedback("Good", "kind staff", None),), active_form=""
+        (Reply("thanks"),),
+        (RecordFeedback({"fft_score": "Good", "fft_why": "kind staff"}),),
+        active_form="",
     )
     house.engine.results["no"] = done
     house.patient_says("no")

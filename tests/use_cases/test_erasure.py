@@ -27,7 +27,7 @@ class Meta:
 
 def forget(house: House, meta: Meta) -> tuple[str, ErasePeople]:
     code = AskErasure(house.store, house.clock)("messenger", "asid-1")
-    return code, ErasePeople(house.store, house.clock, {"messenger": meta})
+    return code, ErasePeople(house.store, house.clock, {"messenger": meta}, house.feedback.keep)
 
 
 def state(house: House, code: str) -> ErasureState:

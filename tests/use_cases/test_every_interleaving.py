@@ -204,12 +204,12 @@ class Interleaving(RuleBasedStateMachine):
         assert all(m.state is not MessageState.WITHHELD for m in words)
 
     @invariant()
-    def feedback_is_kept_once_and_only_with_its_thanks(self) -> None:
+    def feedback_is_kept_once_and_with_its_thanks(self) -> None:
         thanks = [m for m in self._ours() if m.text.startswith("thanks for")]
         with self.store.read() as work:
             stored = work.feedback.counts("2026-11").get("Good", 0)
-        assert stored <= len(thanks)
-        assert stored >= len([m for m in thanks if m.state is not MessageState.WITHHELD])
+        # Also where the thanks were withheld, because a nurse took over in that very turn.
+        assert stored == len(thanks)
 
     @invariant()
     def every_message_read_was_answered_or_is_a_persons(self) -> None:

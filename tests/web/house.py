@@ -46,6 +46,7 @@ class House:
             open_original=absent,
             edit_answer=absent,
             current_answers=absent,
+            enter_paper_feedback=absent,
             words=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

@@ -59,6 +59,7 @@ class Ward:
             open_original=house.open_original,
             edit_answer=house.edit_answer,
             current_answers=house.current_answers,
+            enter_paper_feedback=self.house.enter_paper_feedback,
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,

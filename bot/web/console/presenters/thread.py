@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from bot.core.desk_ports import ScreeningMark
 from bot.core.failure_words import FAILURE_WORDS
+from bot.core.feedback_records import SAID_BACK
 from bot.core.hours import StaffedHours
 from bot.core.messages import Author, FailureReason, ReplyWindow
 from bot.core.records import HandOffRecord, MessageState, ThreadMessage
@@ -34,7 +35,10 @@ _STATES: dict[MessageState, str] = {
     MessageState.READ: "Read by the patient",
     MessageState.FAILED: "Not delivered",
     MessageState.WITHHELD: "Not sent",
+    MessageState.APART: "Kept apart, without a name",
 }
+ANSWER_APART = "(an answer to feedback)"
+"""In place of what staff are not shown in a thread: an answer, or what was said back of it."""
 
 _ATTACHMENTS = {
     "image": "a photo",
@@ -173,7 +177,7 @@ def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
         id=message.id,
         kind=message.author.value,
         author=_author(message),
-        text=message.text,
+        text=_shown(message),
         time=clock_words(message.at),
         machine_time=machine_time(message.at),
         day=day,
@@ -197,6 +201,12 @@ def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
 def _can_be_undone(message: ThreadMessage) -> bool:
     """Whether it is a person's own words that have not left yet; the form they came from."""
     return message.author is Author.STAFF and message.state is MessageState.QUEUED
+
+
+def _shown(message: ThreadMessage) -> str:
+    said_back = any(name in SAID_BACK for name in message.source.split(", "))
+    apart = message.state is MessageState.APART or said_back
+    return ANSWER_APART if apart else message.text
 
 
 def _note(message: ThreadMessage) -> str:
@@ -227,6 +237,6 @@ def _source(message: ThreadMessage) -> str:
 
 def _words(message: ThreadMessage) -> str:
     if message.text:
-        return message.text
+        return _shown(message)
     kinds = [_ATTACHMENTS.get(kind, f"a {kind}") for kind in message.attachments]
     return f"(sent {' and '.join(kinds)})" if kinds else "(no words)"

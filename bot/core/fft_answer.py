@@ -7,9 +7,18 @@ from __future__ import annotations
 
 import re
 
-from bot.core.directives import FFT_ANSWERS
 from bot.core.messages import Button
 from bot.core.numbered_choice import chosen
+
+FFT_ANSWERS = (
+    "Very good",
+    "Good",
+    "Neither good nor poor",
+    "Poor",
+    "Very poor",
+    "Don't know",
+)
+"""The six answers of the Friends and Family Test, in their fixed order (NHS England)."""
 
 OPTIONS = tuple(Button(answer, answer) for answer in FFT_ANSWERS)
 """The six buttons in their fixed order; a payload is the answer itself."""

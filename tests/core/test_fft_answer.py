@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.fft_answer import OPTIONS, fft_answer
-from bot.core.directives import FFT_ANSWERS
+from bot.core.fft_answer import FFT_ANSWERS, OPTIONS, fft_answer
 
 
 @pytest.mark.parametrize("answer", FFT_ANSWERS)

@@ -1,0 +1,164 @@
+"""The feedback conversation as a machine: a state and a message in, a state and words out. Pure.
+
+Source: the feedback conversation, sections 2 to 4. Screening has read every message before it
+comes here. Words are names of approved responses without ``utter_``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.feedback_asides import aside
+from bot.core.feedback_items import (
+    BY_NAME,
+    CARER,
+    DONE,
+    LONGEST_COMMENT,
+    NEED_HELP,
+    NONE,
+    START,
+    UNDER_18,
+    Answer,
+    Item,
+    Kind,
+    item_before,
+    typed_choice,
+    typed_many,
+)
+from bot.core.feedback_moves import answer, comment, go_on, not_an_answer, number, shown, wished
+from bot.core.feedback_numbers import Sure, read_number
+from bot.core.feedback_says import meant, wish_in
+from bot.core.feedback_state import (
+    ANEW,
+    ASIDES,
+    CONCERN,
+    CONSENT,
+    End,
+    Form,
+    Heard,
+    Move,
+    Words,
+)
+
+
+def step(form: Form, heard: Heard) -> Move:
+    """One message of the patient."""
+    if heard.concern or heard.passed_on:
+        return _concern(form, heard)
+    name, _, value = heard.text.partition("=")
+    addressed = name if name in BY_NAME or name in ASIDES else ""
+    if addressed and addressed != form.asked:
+        return _tapped_elsewhere(form, addressed, value)
+    text = value if addressed else heard.text
+    if form.asked in ASIDES:
+        return aside(form, heard, text)
+    item = BY_NAME[form.asked]
+    answered = _chosen(form, item, text)
+    if answered is not None:
+        return answered
+    wish = heard.tapped or wish_in(text)
+    if wish is not None:
+        return wished(form, wish)
+    return _said(form, item, heard, text)
+
+
+def _said(form: Form, item: Item, heard: Heard, text: str) -> Move:
+    """Not a button and not a wish: a number, a comment, a question, or none of them."""
+    changed = _change_of_mind(form, text)
+    if changed is not None:
+        return changed
+    reading = read_number(text, item.kind.scale) if item.kind.scale else None
+    if reading is not None:
+        return number(form, item.name, reading)
+    if heard.person or heard.question:
+        return Move(form, interrupts=True)
+    if item.kind is Kind.COMMENT:
+        return comment(form, item.name, text)
+    return not_an_answer(form, item)
+
+
+def _chosen(form: Form, item: Item, text: str) -> Move | None:
+    if item.kind is Kind.MANY:
+        return _several(form, item, text)
+    choice = typed_choice(item, text) if item.kind is Kind.CHOICE else None
+    if choice is None:
+        return None
+    return _consent(form, choice) if item.name == CONSENT else answer(form, item.name, choice)
+
+
+def _consent(form: Form, choice: str) -> Move:
+    if choice == START:
+        return answer(form, CONSENT, START)
+    if choice == NEED_HELP:
+        return Move(Form(), end=End.NOTHING, asks_person="urgent")
+    words = "feedback_under_18" if choice == UNDER_18 else "feedback_stopped"
+    return Move(Form(), (Words(words),), End.NOTHING)
+
+
+def _several(form: Form, item: Item, text: str) -> Move | None:
+    picked = typed_many(item, text)
+    if not picked:
+        return None
+    chosen = tuple(dict.fromkeys((*form.chosen, *(p for p in picked if p not in (DONE, NONE)))))
+    if DONE in picked or picked == (NONE,):
+        return answer(form, item.name, chosen or (NONE,))
+    again = replace(form, chosen=chosen, tries=0)
+    return Move(again, (Words("feedback_any_others"),))
+
+
+def _change_of_mind(form: Form, text: str) -> Move | None:
+    """ "I meant 7, not 8" is about the number given last."""
+    said = meant(text)
+    if not said:
+        return None
+    name = item_before(form.at, form.answers)
+    while name and BY_NAME[name].kind.scale is None:
+        name = item_before(name, form.answers)
+    scale = BY_NAME[name].kind.scale if name else None
+    reading = read_number(said, scale) if scale else None
+    if reading is None:
+        return None
+    if reading.sure is not Sure.EXACT:
+        at = replace(form, at=name, asked=name)
+        return number(at, name, reading)
+    return answer(
+        form, name, reading.value, (Words("feedback_changed", shown(name, reading.value)),)
+    )
+
+
+def _tapped_elsewhere(form: Form, name: str, value: str) -> Move:
+    """A button of another question: tapped twice, on two phones, or far up the screen."""
+    if name in ASIDES or name == CONSENT:
+        return Move(form)
+    item = BY_NAME[name]
+    picked: Answer | None = typed_choice(item, value)
+    if item.kind.scale:
+        reading = read_number(value, item.kind.scale)
+        picked = reading.value if reading else None
+    if picked is None or item.kind is Kind.MANY or form.answers.get(name) == picked:
+        return Move(form)
+    if name not in form.answers:
+        return Move(replace(form, answers={**form.answers, name: picked}))
+    changed = replace(form, answers={**form.answers, name: picked})
+    if name == "fb_who" and picked == CARER:
+        return go_on(changed, (Words("feedback_changed_it"),))
+    return Move(changed, (Words("feedback_changed_it"),))
+
+
+def _concern(form: Form, heard: Heard) -> Move:
+    """A complaint typed anywhere in the form is kept as a comment, whatever was asked."""
+    at = form.at if form.at in BY_NAME else CONSENT
+    if at == CONSENT or form.asked == ANEW:
+        return Move(form, (Words("feedback_resume"),))
+    name = at if BY_NAME[at].kind is Kind.COMMENT else _free_comment(form)
+    before = form.answers.get(name)
+    words = " ".join(part for part in (str(before or ""), " ".join(heard.text.split())) if part)
+    answers = {**form.answers, name: words[:LONGEST_COMMENT].rstrip()}
+    kept = replace(form, answers=answers, tries=0, pending=None)
+    if heard.passed_on:
+        return go_on(kept)
+    return Move(replace(kept, asked=CONCERN))
+
+
+def _free_comment(form: Form) -> str:
+    return "fft_better" if form.answers.get("fft_why") else "fft_why"

@@ -1,0 +1,112 @@
+"""Feedback as it is kept: a response with no way back, and the session that lasts a day at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Optional
+
+from bot.core.feedback_items import (
+    ABOUT_THE_FORM,
+    CARER,
+    NAMES,
+    PATIENT,
+    SKIPPED,
+    YES,
+    Answers,
+    is_asked,
+)
+
+FORM = "feedback_form"
+#: What was given can be found for so long, and a form that fell silent ends then. Sessions are
+#: looked through every ten minutes and expire within half an hour more: none lasts a whole day.
+SESSION_LASTS = timedelta(hours=23)
+SESSIONS_END_AT = timedelta(minutes=30)
+
+#: Responses whose words tell an answer: they do not stay in a thread either.
+SAID_BACK = (
+    *("utter_feedback_saved", "utter_feedback_check", "utter_feedback_which"),
+    *("utter_feedback_top", "utter_feedback_bottom", "utter_feedback_order"),
+    *("utter_feedback_changed", "utter_feedback_sorry"),
+)
+
+
+@dataclass(frozen=True)
+class FeedbackResponse:
+    """One response. ``month`` is "2026-11": there is no day and no time.
+
+    Numbers are 0 to 10, those of ``pain_severe_time`` and ``pain_relief`` per cents. None is
+    "not answered"; of those, ``skipped`` names what was asked and left out. ``ranges`` names
+    numbers that were the higher end of a range. ``who`` is patient, helping or carer; a
+    carer's own view does not count in the Friends and Family Test.
+    """
+
+    month: str
+    channel: str
+    who: str = PATIENT
+    fft_score: Optional[str] = None
+    fft_why: Optional[str] = None
+    fft_better: Optional[str] = None
+    publish: bool = False
+    partial: bool = False
+    pain_worst: Optional[int] = None
+    pain_least: Optional[int] = None
+    pain_severe_time: Optional[int] = None
+    pain_relief: Optional[int] = None
+    pain_interfere: Optional[str] = None
+    pain_interfere_score: Optional[int] = None
+    side_effects: Optional[tuple[str, ...]] = None
+    pain_wanted_more: Optional[str] = None
+    pain_info: Optional[str] = None
+    pain_decide: Optional[int] = None
+    pain_satisfied: Optional[int] = None
+    skipped: tuple[str, ...] = ()
+    ranges: tuple[str, ...] = ()
+    app_version: str = ""
+    id: str = ""
+
+    @property
+    def counts_in_fft(self) -> bool:
+        """Whether this is an answer to the Friends and Family Test: a patient's, with a score."""
+        return self.fft_score is not None and self.who != CARER
+
+
+def response_of(
+    answers: Answers,
+    month: str,
+    channel: str,
+    app_version: str,
+    partial: bool = False,
+    ranges: tuple[str, ...] = (),
+) -> FeedbackResponse:
+    """The response that these answers make."""
+    kept: Mapping[str, Any] = {
+        name: answers[name]
+        for name in NAMES
+        if name not in ABOUT_THE_FORM
+        and answers.get(name) not in (None, SKIPPED)
+        and is_asked(name, answers)
+    }
+    asked_about = [n for n in NAMES if n not in ABOUT_THE_FORM and answers.get(n) == SKIPPED]
+    return FeedbackResponse(
+        month=month,
+        channel=channel,
+        who=str(answers.get("fb_who") or PATIENT),
+        publish=answers.get("fb_publish") == YES,
+        partial=partial,
+        skipped=tuple(asked_about),
+        ranges=tuple(name for name in ranges if name in kept),
+        app_version=app_version,
+        **kept,
+    )
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """A session as it lies in the store; only the service's secret opens it."""
+
+    key: str
+    sealed: bytes
+    expires_at: datetime
+    nudged: bool = False
