@@ -9,6 +9,7 @@ import html
 import json
 import random
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -144,9 +145,17 @@ class Nurse:
     page: str = ""
 
     def signs_in(self, email: str = DEMO_EMAIL) -> Nurse:
-        """Through the form, with its token."""
-        self._open("/sign-in")
-        entered = self._submit("/sign-in", email=email, password=self.service.password)
+        """Through the form, with its token; waits as asked when too many came from one place."""
+        give_up_at = time.monotonic() + 70
+        while True:
+            try:
+                self._open("/sign-in")
+                entered = self._submit("/sign-in", email=email, password=self.service.password)
+                break
+            except requests.HTTPError as error:
+                if error.response.status_code != 429 or time.monotonic() > give_up_at:
+                    raise
+                time.sleep(3)
         assert entered.url.endswith("/queue"), entered.url
         return self
 
