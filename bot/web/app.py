@@ -12,6 +12,7 @@ from bot.web.chat import chat_blueprints
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.original import original_blueprint
+from bot.web.console.paper import paper_blueprint
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
 from bot.web.console.unanswered import unanswered_blueprint
@@ -71,6 +72,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         original_blueprint(wiring),
         answers_blueprint(wiring),
         unanswered_blueprint(wiring),
+        paper_blueprint(wiring),
     ]
 
 

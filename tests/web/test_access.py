@@ -41,6 +41,8 @@ DOORS = {
     "POST /answers/<name>/change": "staff (governance, lead, nurse)",
     "POST /answers/<name>/approve": "staff (governance, lead)",
     "POST /answers/<name>/discard": "staff (governance, lead, nurse)",
+    "GET /feedback/paper": "staff (governance, lead, nurse)",
+    "POST /feedback/paper": "staff (governance, lead, nurse)",
     "GET /unanswered": "staff (governance, lead, nurse)",
     "GET /conversations/<conversation_id>": "staff (governance, lead, nurse)",
     "GET /conversations/<conversation_id>/messages": "staff (governance, lead, nurse)",
