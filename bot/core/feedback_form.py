@@ -49,7 +49,8 @@ def step(form: Form, heard: Heard) -> Move:
     addressed = name if name in BY_NAME or name in ASIDES else ""
     if addressed and addressed != form.asked:
         return _tapped_elsewhere(form, addressed, value)
-    text = value if addressed else heard.text
+    # What a tapped "Yes" says to "shall we carry on" is no answer to the question on screen.
+    text = "" if heard.tapped else value if addressed else heard.text
     if form.asked in ASIDES:
         return aside(form, heard, text)
     item = BY_NAME[form.asked]

@@ -126,6 +126,28 @@ ITEMS: tuple[Item, ...] = (
 )
 """In the order in which they are asked."""
 
+TITLES: Mapping[str, str] = {
+    START: "Yes, start",
+    NOT_NOW: "Not now",
+    NEED_HELP: "I need help",
+    UNDER_18: "Under 18",
+    PATIENT: "I was the patient",
+    HELPING: "Helping the patient",
+    CARER: "Family or carer",
+    MOVING: "Moving",
+    COUGHING: "Coughing, breathing",
+    SLEEPING: "Sleeping",
+    MOOD: "Mood or worry",
+    SICK: "Feeling sick",
+    SLEEPY: "Sleepy",
+    ITCHY: "Itchy",
+    DIZZY: "Dizzy",
+    CONSTIPATED: "Constipated",
+    NONE: "None",
+    DONE: "Done",
+}
+"""What stands on the button of a choice, where that is not the choice itself."""
+
 BY_NAME = {item.name: item for item in ITEMS}
 NAMES = tuple(BY_NAME)
 #: Asked only after the offer of the quick questions about pain relief was taken.

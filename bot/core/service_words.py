@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.feedback_items import NAMES
 from bot.core.hours import StaffedHours
 from bot.core.messages import Button, Reply
 from bot.core.placeholders import fill
@@ -73,6 +74,7 @@ REQUIRED: tuple[str, ...] = (
     *(f"utter_feedback_{name}" for name in ("carry_on", "finish", "paused", "nudge", "closed")),
     *(f"utter_feedback_{name}" for name in ("confidential", "still_pain", "bereaved")),
     *(f"utter_feedback_{name}" for name in ("deleted", "not_found")),
+    *(f"utter_ask_{name}" for name in NAMES),
 )
 """Responses that must be in the approved answers, or the service does not start."""
 

@@ -73,7 +73,7 @@ def months_open(now: datetime) -> tuple[str, ...]:
 
 def read_paper(fields: Mapping[str, str], many: tuple[str, ...]) -> dict[str, Answer]:
     """The answers in the fields of the page; what is empty was not answered on paper."""
-    answers: dict[str, Answer] = {"fb_who": fields.get("fb_who", "patient")}
+    answers: dict[str, Answer] = {}
     for name, item in BY_NAME.items():
         value = fields.get(name, "").strip()
         if not value or name in ("fb_consent", "fb_more", "side_effects"):

@@ -20,6 +20,7 @@ from bot.web.console.handover import handover_blueprint
 from bot.web.console.insert import insert_blueprint
 from bot.web.console.notes import notes_blueprint
 from bot.web.console.original import original_blueprint
+from bot.web.console.paper import paper_blueprint
 from bot.web.console.presence import Presence
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
@@ -93,6 +94,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         answers_blueprint(wiring),
         unanswered_blueprint(wiring),
         reports_blueprint(wiring),
+        paper_blueprint(wiring),
     ]
 
 

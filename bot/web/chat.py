@@ -17,6 +17,8 @@ from bot.core.chat_ports import ChatSessions
 from bot.core.conversation import Conversation, Holder
 from bot.core.messages import Author
 from bot.core.records import MessageState, ThreadMessage
+from bot.core.service_words import GIVE_FEEDBACK
+from bot.core.ways_in import FEEDBACK_REF
 from bot.web.gather import Gather
 from bot.web.guards import capped_body, chat_session, no_cookie, public
 from bot.web.wiring import Wiring
@@ -42,7 +44,12 @@ def _pages(wiring: Wiring) -> Blueprint:
     def shown(framed: bool) -> str:
         facts = wiring.words.facts
         return render_template(
-            "chat.html", framed=framed, phone=facts["PAIN_TEAM_PHONE"], privacy=facts["PRIVACY_URL"]
+            "chat.html",
+            framed=framed,
+            phone=facts["PAIN_TEAM_PHONE"],
+            privacy=facts["PRIVACY_URL"],
+            # A link is anybody's text: it can ask for feedback, and for nothing else.
+            asks=GIVE_FEEDBACK if request.args.get("ref") == FEEDBACK_REF else "",
         )
 
     @pages.get("")

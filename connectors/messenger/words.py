@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.events import Echo, Event, Ignored, LinkOpened, MessageReceived, Unsent
+from bot.core.ways_in import FEEDBACK_REF
 from connectors.messenger.attachments import attachment_kinds
 from connectors.moments import Now, first_moment
 from connectors.payload import Json, child, fingerprint, text
@@ -19,7 +20,7 @@ USER_REF = "user_ref:"
 
 # What ``m.me/<page>?ref=...`` may ask for. A link is written by anyone, so it names one of
 # these and is never itself a payload.
-_LINKS = {"feedback": "/give_feedback"}
+_LINKS = {FEEDBACK_REF: "/give_feedback"}
 
 
 @dataclass(frozen=True)

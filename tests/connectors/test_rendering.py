@@ -186,3 +186,42 @@ def test_a_typed_number_picks_what_the_part_shows_under_it() -> None:
     (part,) = twitter().render((Reply("Choose.", (_NURSE, _FEEDBACK)),))
     assert "2. Give feedback" in part.text
     assert chosen("2", part.offered) == _FEEDBACK
+
+
+_CONTROLS = (Button("Skip", "/skip"), Button("Stop", "/stop"))
+_TEN = tuple(Button(str(mark), f"pain_worst={mark}") for mark in range(11))
+
+
+def test_a_scale_is_one_line_on_x_and_every_mark_a_button_on_messenger() -> None:
+    question = (Reply("How bad was it?", (*_TEN, *_CONTROLS)),)
+    (part,) = twitter().render(question)
+    assert part.text == (
+        "How bad was it?\n\n"
+        "Reply with a number: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.\n"
+        "Or type skip or stop."
+    )
+    (shown,) = messenger().render(question)
+    assert [button.title for button in shown.quick_replies] == [
+        *(str(mark) for mark in range(11)),
+        *("Skip", "Stop"),
+    ]
+
+
+@pytest.mark.parametrize("typed", [str(mark) for mark in range(11)])
+def test_a_mark_of_a_scale_is_itself_and_never_a_place_in_the_list(typed: str) -> None:
+    picked = chosen(typed, (*_TEN, *_CONTROLS))
+    assert picked is not None
+    assert picked.payload == f"pain_worst={typed}"
+
+
+@pytest.mark.parametrize("typed", ["seven", "the first one", "12", "option 3", "second"])
+def test_no_other_word_picks_a_mark_by_its_place(typed: str) -> None:
+    assert chosen(typed, (*_TEN, *_CONTROLS)) is None
+
+
+def test_skip_and_stop_have_no_number() -> None:
+    choices = (Button("Yes", "fb_more=Yes"), Button("No", "fb_more=No"), *_CONTROLS)
+    (part,) = twitter().render((Reply("More?", choices),))
+    assert part.text == ("More?\n\n1. Yes\n2. No\nReply with a number.\nOr type skip or stop.")
+    assert chosen("3", choices) is None
+    assert chosen("skip", choices) == Button("Skip", "/skip")

@@ -9,7 +9,7 @@ import pytest
 from approved_words import Response
 
 from bot.core.feedback_form import step
-from bot.core.feedback_items import ITEMS, NAMES, Item, Kind
+from bot.core.feedback_items import ITEMS, NAMES, TITLES, Item, Kind
 from bot.core.feedback_state import Form, Heard
 from bot.core.fft_answer import FFT_ANSWERS
 from bot.core.reading_age import grade
@@ -63,6 +63,16 @@ def test_a_button_names_its_question_and_is_an_answer_to_it(
         assert not move.interrupts
         assert not any(words.name.startswith("feedback_pick") for words in move.say), payload
     assert bool(payloads) is (item.kind is not Kind.COMMENT)
+
+
+@pytest.mark.parametrize("item", [i for i in ITEMS if i.choices], ids=lambda item: item.name)
+def test_the_console_and_the_chat_name_a_choice_alike(
+    fixed: dict[str, Response], item: Item
+) -> None:
+    for title, payload in fixed[f"ask_{item.name}"].buttons:
+        choice = payload.partition("=")[2]
+        if choice and item.name != "fb_more":
+            assert title == TITLES.get(choice, choice)
 
 
 def test_scales_have_the_same_order_each_time(fixed: dict[str, Response]) -> None:

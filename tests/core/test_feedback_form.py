@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, settings
@@ -124,10 +124,8 @@ def test_every_screen_can_be_skipped_stopped_and_gone_back_from(name: str) -> No
         assert back.said[0].startswith(("feedback_saved", "feedback_was"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if BY_NAME[n].kind is not Kind.COMMENT])
 def test_two_texts_that_are_no_answer_leave_the_question_out_politely(name: str) -> None:
-    if BY_NAME[name].kind is Kind.COMMENT:
-        return  # any words are a comment
     talk = at(name).says("purple elephants")
     assert talk.form.asked == name
     assert talk.said[0] in ("feedback_pick_one", "feedback_pick_number")
@@ -154,14 +152,10 @@ def test_a_number_off_the_scale_is_asked_about(typed: str, doubt: Doubt, put: in
     assert talk.form.asked == "fb_confirm"
     assert talk.form.pending is not None
     assert talk.form.pending.doubt is doubt
-    assert replace_yes(talk).form.answers["pain_worst"] == put
+    assert talk.says("fb_confirm=yes").form.answers["pain_worst"] == put
     again = at("pain_worst").says(typed, "no")
     assert again.form.asked == "pain_worst"
     assert at("pain_worst").says(typed, "6").form.answers["pain_worst"] == 6
-
-
-def replace_yes(talk: Talk) -> Talk:
-    return talk.says("fb_confirm=yes")
 
 
 def test_of_a_range_one_end_is_chosen_or_the_higher_is_kept_and_marked() -> None:
@@ -182,7 +176,7 @@ def test_a_share_in_words_is_said_back_before_it_counts() -> None:
 def test_a_least_pain_above_the_worst_is_checked() -> None:
     talk = at("pain_worst").says("3", "8")
     assert talk.form.asked == "fb_confirm"
-    assert replace(talk).says("yes").form.asked == "pain_severe_time"
+    assert talk.says("yes").form.asked == "pain_severe_time"
     redone = at("pain_worst").says("3", "8", "no")
     assert redone.form.asked == "pain_worst"
     assert "pain_worst" not in redone.form.answers
@@ -325,6 +319,13 @@ def test_coming_back_with_a_hello_repeats_the_question() -> None:
     assert (talk.form.asked, talk.said) == ("fft_why", ["feedback_resume"])
     assert "fft_why" not in talk.form.answers
     assert at("fft_why").says("", tapped=Wish.RESUME).form.asked == "fft_why"
+
+
+@pytest.mark.parametrize("name", ["fb_publish", "fb_more", "pain_info", "fb_who"])
+def test_a_tapped_yes_to_carrying_on_is_no_answer(name: str) -> None:
+    talk = at(name).says("Yes", tapped=Wish.RESUME)
+    assert talk.form.asked == name
+    assert name not in talk.form.answers
 
 
 def test_skipping_everything_keeps_nothing_and_does_not_claim_to() -> None:

@@ -205,3 +205,11 @@ def test_the_page_says_where_help_is_quicker_even_without_scripts(ward: Ward) ->
     assert 'href="tel:999"' in html
     assert "<noscript>" in html
     assert "<label for=" in html
+
+
+def test_a_link_may_ask_for_feedback_and_for_nothing_else(ward: Ward) -> None:
+    browser = ward.browser()
+    for page in ("/chat", "/chat/window"):
+        assert 'data-asks="/give_feedback"' in browser.get(f"{page}?ref=feedback").text
+        for other in ("", "?ref=request_human", "?ref=%2Ffaq%2Fdriving", "?ref=feedback2"):
+            assert 'data-asks=""' in browser.get(page + other).text

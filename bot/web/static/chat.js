@@ -5,9 +5,10 @@
   const words = document.getElementById("words");
   const log = document.getElementById("log");
   const status = document.getElementById("status");
-  const { door, start } = document.body.dataset;
+  const { door, start, asks } = document.body.dataset;
 
   const KEY = "chat-token";
+  const ASKED = "chat-asked";
   const SOON = 1000;
   const LATER = 4000;
   const HIDDEN = 20000;
@@ -58,6 +59,8 @@
     if (!document.hidden) renew();
   });
   if (token) renew();
+  // Came through a link to feedback: asked once in this tab, however often the page is opened.
+  if (asks && firstTime()) send({ text: "Give feedback", payload: asks });
 
   async function send({ text, payload = "" }) {
     const id = crypto.randomUUID();
@@ -246,6 +249,14 @@
     } catch {
       return "";
     }
+  }
+
+  function firstTime() {
+    try {
+      if (sessionStorage.getItem(ASKED)) return false;
+      sessionStorage.setItem(ASKED, "yes");
+    } catch {}
+    return true;
   }
 
   function keep(fresh) {

@@ -1,0 +1,106 @@
+"""Danger typed as an answer to any question of the form is read as danger; an answer is not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.conversation import Conversation, Holder
+from bot.core.feedback_items import BY_NAME, NAMES
+from bot.core.messages import Author, Button
+from bot.core.plan import Step, plan
+from bot.core.ports import Screener
+from bot.core.records import Claimed, MessageState, ThreadMessage
+from bot.core.tiers import SAFETY_TIERS, Tier
+from bot.core.verdict import Verdict
+from bot.use_cases.read_risk import read_risk
+from tests.fakes import NOON
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "spec_cases.jsonl").read_text().splitlines()
+]
+SAFETY = {"emergency", "crisis", "urgent"}
+DANGERS = [case["text"] for case in CASES if set(case["tiers"]) <= SAFETY and case["tiers"]]
+
+
+def asked(name: str) -> Conversation:
+    item = BY_NAME[name]
+    choices = item.choices
+    if item.kind.scale:
+        choices = tuple(str(mark * item.kind.scale.value // 10) for mark in range(11))
+    buttons = [Button(choice, f"{name}={choice}") for choice in choices]
+    controls = [Button("Skip", "/skip"), Button("Stop", "/stop")]
+    return Conversation(
+        id="c",
+        channel="messenger",
+        account_id="page",
+        user_id="ann",
+        holder=Holder.ASSISTANT,
+        version=1,
+        episode="e",
+        opened_at=NOON,
+        last_inbound_at=NOON,
+        active_form="feedback_form",
+        offered=(*buttons, *controls),
+    )
+
+
+def read(screener: Screener, name: str, text: str, *recent: str) -> Verdict:
+    message = ThreadMessage("m", "c", Author.PATIENT, "", text, MessageState.RECEIVED, NOON)
+    return read_risk(screener, Claimed("t", 1, 0, asked(name), message, recent))
+
+
+def test_there_are_samples_of_danger() -> None:
+    assert len(DANGERS) > 100
+
+
+@pytest.mark.parametrize("name", ["fft_why", "pain_worst", "pain_severe_time", "side_effects"])
+def test_each_sample_of_danger_typed_as_an_answer_gets_the_safety_words(
+    screener: Screener, name: str
+) -> None:
+    missed = {}
+    for text in DANGERS:
+        verdict = read(screener, name, text)
+        step = plan(asked(name), verdict, NOON).step
+        if verdict.tier not in SAFETY_TIERS or step is not Step.FIXED_WORDS:
+            missed[text] = verdict.tier.value
+    assert missed == {}
+
+
+def test_no_sample_of_danger_is_taken_for_an_answer_of_any_question(screener: Screener) -> None:
+    for name in NAMES:
+        for text in DANGERS[:: max(1, len(DANGERS) // 12)]:
+            assert read(screener, name, text).tier in SAFETY_TIERS, (name, text)
+
+
+@pytest.mark.parametrize("text", ["10", "worst pain 10", "ten out of ten", "9/10", "10!"])
+def test_the_worst_pain_there_is_does_not_hand_off_by_itself(screener: Screener, text: str) -> None:
+    assert read(screener, "pain_worst", text).tier is Tier.NONE
+    assert read(screener, "pain_relief", "0%").tier is Tier.NONE
+
+
+@pytest.mark.parametrize("text", ["worst pain 10 and it still is", "10, and still is now"])
+def test_a_worst_pain_that_is_still_there_is_urgent(screener: Screener, text: str) -> None:
+    assert read(screener, "pain_worst", text).tier is Tier.URGENT
+
+
+def test_two_answers_are_no_danger_together(screener: Screener) -> None:
+    said = ("9", "nine out of ten")
+    assert read(screener, "fft_better", "nothing at all", *said).tier is Tier.NONE
+
+
+def test_a_sentence_split_over_two_comments_is_read_as_one(screener: Screener) -> None:
+    verdict = read(screener, "fft_better", "and he cant breathe", "my husband has chest pain")
+    assert verdict.tier is Tier.EMERGENCY
+
+
+def test_outside_the_form_a_number_is_read_as_before(screener: Screener) -> None:
+    idle = replace(asked("pain_worst"), active_form="")
+    message = ThreadMessage("m", "c", Author.PATIENT, "", "x", MessageState.RECEIVED, NOON)
+    text = "worst pain 10"
+    claimed = Claimed("t", 1, 0, idle, replace(message, text=text))
+    assert read_risk(screener, claimed).tier is screener.screen(text).tier
