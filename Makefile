@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := rasa-runtime/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge safety classifier answers topic-reader screens lock clean
+.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge safety feedback classifier answers topic-reader screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ acknowledge: setup ## Deliver 300 webhooks a second for a minute while the worke
 
 safety: setup ## Measure screening on the unseen messages; fails below the agreed figures
 	@$(PYTHON) -m benchmarks.safety
+
+feedback: setup ## Let 1,000 simulated respondents give feedback on both platforms; fails if one is lost or stuck
+	@$(PYTHON) -m benchmarks.feedback
 
 classifier: setup ## Train the screening's classifier anew from data/screening (half an hour)
 	@scripts/train-classifier
