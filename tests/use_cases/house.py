@@ -102,6 +102,7 @@ class House:
         sent_at: datetime | None = None,
         payload: str = "",
         attachments: tuple[str, ...] = (),
+        edits: str = "",
     ) -> MessageReceived:
         """A message comes in through the webhook."""
         event = MessageReceived(
@@ -113,6 +114,7 @@ class House:
             text=text,
             payload=payload,
             attachments=attachments,
+            edits=edits,
         )
         self.receive([event])
         return event
