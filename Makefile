@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := rasa-runtime/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge console safety classifier answers topic-reader screens lock clean
+.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge console safety feedback classifier answers topic-reader screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ console: setup ## Time the console's pages at the server, with few conversations
 
 safety: setup ## Measure screening on the unseen messages; fails below the agreed figures
 	@$(PYTHON) -m benchmarks.safety
+
+feedback: setup ## Let 1,000 simulated respondents give feedback on both platforms; fails if one is lost or stuck
+	@$(PYTHON) -m benchmarks.feedback
 
 classifier: setup ## Train the screening's classifier anew from data/screening (half an hour)
 	@scripts/train-classifier

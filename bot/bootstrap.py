@@ -15,6 +15,7 @@ from bot.answers import ApprovedAnswers, load_answers
 from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
+from bot.core.monthly_return import Organisation
 from bot.core.placeholders import ANSWER_PLACES, names_in
 from bot.core.ports import (
     Clock,
@@ -333,6 +334,12 @@ class Service:
             undo_for=timedelta(seconds=self.settings.undo_seconds),
         )
 
+    @property
+    def organisation(self) -> Organisation:
+        """Who returns the Friends and Family figures."""
+        own = self.settings
+        return Organisation(own.org_code, own.org_name, own.site_code, own.site_name)
+
     @cached_property
     def desk(self) -> DeskParts:
         """What nurses do beside answering."""
@@ -369,6 +376,7 @@ def web_app() -> Flask:
             edit_answer=service.edit_answer,
             current_answers=service.current_answers,
             enter_paper_feedback=service.enter_paper_feedback,
+            organisation=service.organisation,
             words=service.words,
             clock=service.clock,
             secret_key=service.settings.secret_key,

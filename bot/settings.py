@@ -81,6 +81,11 @@ class Settings(BaseSettings):
     web_chat_origins: tuple[str, ...] = ()
 
     clinical_replies: tuple[Literal["messenger", "twitter", "web_chat"], ...] = ("web_chat",)
+    org_code: str = ""
+    org_name: str = ""
+    site_code: str = ""
+    site_name: str = ""
+
     undo_seconds: int = Field(8, ge=0, le=30)
 
     escalate_after_minutes: int = Field(10, ge=1, le=240)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.conversation import Conversation
-from bot.core.feedback_items import BY_NAME, Kind, typed_choice
+from bot.core.feedback_items import BY_NAME, NEED_HELP, Kind, typed_choice
 from bot.core.feedback_numbers import Scale, read_number
 from bot.core.feedback_records import FORM
-from bot.core.feedback_says import asks_to_delete, wish_in
+from bot.core.feedback_says import Wish, wish_in
 from bot.core.feedback_state import ANEW, ASIDES, CONSENT
 from bot.core.messages import Button
 from bot.core.tiers import Tier
@@ -24,6 +24,7 @@ BEREAVED, STILL_PAIN, HARM = "BEREAVED", "STILL_PAIN", "HARM"
 ATTACHMENT, LEGAL = "ATTACHMENT", "LEGAL"
 #: The rule of the reader that looks at a message as a whole.
 WHOLE_MESSAGE = "whole-message"
+_FULFILLED = (Wish.NEVER_AGAIN, Wish.SKIP, Wish.BACK, Wish.RESTART, Wish.KEEP_ANSWER)
 #: A pain this strong that is there now needs a clinician today.
 SEVERE = 7
 
@@ -95,14 +96,19 @@ def in_form(conversation: Conversation) -> bool:
     return conversation.active_form == FORM
 
 
-def is_mark_on_screen(conversation: Conversation, text: str) -> bool:
-    """Whether a text is a mark of the scale on screen and nothing else, as good as a tap on it.
+def is_choice_on_screen(conversation: Conversation, text: str) -> bool:
+    """Whether a typed text is as good as a tap: a mark of the scale on screen, or who answers.
 
-    "Worst pain 10" is about the past: by itself it is no danger.
+    "Worst pain 10" is about the past: by itself it is no danger. "I'm under 18" at the first
+    question says that this form is not for them, and no more.
     """
     item = BY_NAME.get(asked_item(conversation.offered)) if in_form(conversation) else None
-    scale = item.kind.scale if item else None
-    return scale is not None and read_number(text, scale) is not None
+    if item is None:
+        return False
+    if item.kind.scale is not None:
+        return read_number(text, item.kind.scale) is not None
+    about_form = item.name in (CONSENT, "fb_who")
+    return about_form and typed_choice(item, text) not in (None, NEED_HELP)
 
 
 def read_in_form(conversation: Conversation, text: str, verdict: Verdict) -> Verdict:
@@ -119,12 +125,17 @@ def read_in_form(conversation: Conversation, text: str, verdict: Verdict) -> Ver
 def _misread(conversation: Conversation, text: str, verdict: Verdict) -> tuple[Finding, ...]:
     """What the whole-message reader sees in words whose meaning is known here.
 
-    A wish to delete feedback is no complaint to pass on: the service does it. A death that was
-    written about is no emergency, if nothing says that it is happening now; what the phrase
-    files found stays, and a person reads the message in any case.
+    A wish to delete feedback is no complaint to pass on: the service does it. "Unsubscribe" and
+    "go back" are wishes that the service fulfils. A death that was written about is no
+    emergency, if nothing says that it is happening now; what the phrase files found stays, and
+    a person reads the message in any case.
     """
-    if asks_to_delete(text):
+    wish = wish_in(text)
+    if wish is Wish.DELETE:
         return tuple(f for f in verdict.findings if f.tier is Tier.COMPLAINT)
+    if wish in _FULFILLED:
+        whole = (f for f in verdict.findings if f.rule == WHOLE_MESSAGE)
+        return tuple(f for f in whole if f.tier not in (Tier.EMERGENCY, Tier.CRISIS))
     plain = _plain(text)
     about_feedback = in_form(conversation) or bool(_FEEDBACK.search(plain))
     if about_feedback and says_patient_died(plain) and not _DYING_NOW.search(plain):

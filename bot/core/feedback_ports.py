@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Optional, Protocol
+from typing import Protocol
 
 from bot.core.conversation import Conversation
 from bot.core.feedback_records import FeedbackResponse, SessionRow
@@ -29,7 +29,7 @@ class FeedbackKeys(Protocol):
 class FeedbackSessions(Protocol):
     """The only way from a chat to its answers, for a day at most."""
 
-    def get(self, key: str, now: datetime) -> Optional[SessionRow]:
+    def get(self, key: str, now: datetime) -> SessionRow | None:
         """The session, unless it has expired."""
         ...
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Optional
+from typing import Any
 
 from bot.core.feedback_items import (
     ABOUT_THE_FORM,
@@ -45,22 +45,22 @@ class FeedbackResponse:
     month: str
     channel: str
     who: str = PATIENT
-    fft_score: Optional[str] = None
-    fft_why: Optional[str] = None
-    fft_better: Optional[str] = None
+    fft_score: str | None = None
+    fft_why: str | None = None
+    fft_better: str | None = None
     publish: bool = False
     partial: bool = False
-    pain_worst: Optional[int] = None
-    pain_least: Optional[int] = None
-    pain_severe_time: Optional[int] = None
-    pain_relief: Optional[int] = None
-    pain_interfere: Optional[str] = None
-    pain_interfere_score: Optional[int] = None
-    side_effects: Optional[tuple[str, ...]] = None
-    pain_wanted_more: Optional[str] = None
-    pain_info: Optional[str] = None
-    pain_decide: Optional[int] = None
-    pain_satisfied: Optional[int] = None
+    pain_worst: int | None = None
+    pain_least: int | None = None
+    pain_severe_time: int | None = None
+    pain_relief: int | None = None
+    pain_interfere: str | None = None
+    pain_interfere_score: int | None = None
+    side_effects: tuple[str, ...] | None = None
+    pain_wanted_more: str | None = None
+    pain_info: str | None = None
+    pain_decide: int | None = None
+    pain_satisfied: int | None = None
     skipped: tuple[str, ...] = ()
     ranges: tuple[str, ...] = ()
     app_version: str = ""

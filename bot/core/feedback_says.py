@@ -72,7 +72,7 @@ _WORDS: dict[Wish, frozenset[str]] = {
 _NEVER = frozenset(
     {"unsubscribe", "unsubscribe me", "stop messaging me", "stop texting me", "stop contacting me"}
     | {"do not message me again", "dont message me again", "dont contact me again", "opt out"}
-    | {"never message me again", "stop sending me messages", "leave me alone"}
+    | {"never message me again", "stop sending me messages"}
 )
 _DELETE = re.compile(
     r"^(please )?(can you |could you |i want to |i want you to )?(delete|remove|erase|wipe|scrap)"

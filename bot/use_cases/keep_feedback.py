@@ -87,6 +87,22 @@ class KeepFeedback:
         elif isinstance(directive, DropFeedback):
             self.drop(work, conversation, now, message_id)
 
+    def edited(
+        self, work: Work, conversation: Conversation, message_id: str, now: datetime
+    ) -> None:
+        """A message was changed afterwards: its new words are kept apart like the old."""
+        session = self.session(work, conversation, now)
+        if session.unfinished:
+            session = replace(session, messages=(*session.messages, message_id))
+        elif session.given:
+            *earlier, last = session.given
+            more = replace(last, messages=(*last.messages, message_id))
+            session = replace(session, given=(*earlier, more))
+        else:
+            return
+        work.feedback.sessions.hide([message_id])
+        self._put(work, conversation, session, now)
+
     def concern_raised(
         self, work: Work, conversation: Conversation, message_id: str, now: datetime
     ) -> None:

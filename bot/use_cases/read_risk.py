@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.feedback_plan import is_mark_on_screen, read_along, read_in_form
+from bot.core.feedback_plan import is_choice_on_screen, read_along, read_in_form
 from bot.core.plan import judged, picked
 from bot.core.ports import Screener
 from bot.core.records import Claimed
@@ -18,7 +18,7 @@ def read_risk(screener: Screener, waiting: Claimed) -> Verdict:
     """
     message = waiting.message
     conversation = waiting.conversation
-    if picked(message, conversation.offered) or is_mark_on_screen(conversation, message.text):
+    if picked(message, conversation.offered) or is_choice_on_screen(conversation, message.text):
         return judged(message, Verdict())
     verdict = screener.screen(message.text)
     recent = read_along(conversation, message.text, waiting.recent)

@@ -62,6 +62,8 @@ class Settle:
             conversation = replace(conversation, no_invites=True)
             work.conversations.save(conversation)
         after = self._handed_off(work, conversation, claimed, verdict, planned, now)
+        if claimed.message.edits and not verdict.findings:
+            self.feedback.edited(work, conversation, claimed.message.id, now)
         if planned.step is not Step.LEAVE:
             self._speak(work, after, verdict, planned.step, now)
         return planned.step

@@ -16,6 +16,7 @@ from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.desk import Desk
+from bot.web.console.feedback import feedback_blueprint
 from bot.web.console.handover import handover_blueprint
 from bot.web.console.insert import insert_blueprint
 from bot.web.console.notes import notes_blueprint
@@ -95,6 +96,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         unanswered_blueprint(wiring),
         reports_blueprint(wiring),
         paper_blueprint(wiring),
+        feedback_blueprint(wiring),
     ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.core.chat_ports import ChatSessions
 from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
+from bot.core.monthly_return import Organisation
 from bot.core.ports import Clock, Connector
 from bot.core.service_words import ServiceWords
 from bot.core.staff_replies import InsertableReply
@@ -72,3 +73,4 @@ class Wiring:
     chat_framed_by: tuple[str, ...] = ()
     deletions: Mapping[str, Deletions] = field(default_factory=dict)
     ask_erasure: AskErasure | None = None
+    organisation: Organisation = field(default_factory=Organisation)

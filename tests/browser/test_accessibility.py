@@ -83,7 +83,15 @@ def conversation(ward: Ward, root: str, user: str) -> str:
     [
         *("/", "/accessibility", "/queue", "/queue?show=closed", "/queue?show=mine"),
         *("/handover", "/answers", "/answers/driving", "/answers/driving/change"),
-        *("/unanswered", "/reports", "/feedback/paper", "/nothing-here", "/chat", "/chat/window"),
+        *(
+            "/unanswered",
+            "/reports",
+            "/feedback/paper",
+            "/feedback",
+            "/nothing-here",
+            "/chat",
+            "/chat/window",
+        ),
     ],
 )
 def test_a_page_has_no_violation(lead: Page, root: str, path: str) -> None:

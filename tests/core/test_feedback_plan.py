@@ -12,8 +12,8 @@ from bot.core.feedback_plan import (
     HARM,
     STILL_PAIN,
     goes_on,
+    is_choice_on_screen,
     is_form_payload,
-    is_mark_on_screen,
     marks_of,
     pain_now,
     read_along,
@@ -48,7 +48,7 @@ def of(tier: Tier, code: str = "X", rule: str = "phrases") -> Verdict:
 
 @pytest.mark.parametrize("text", ["10", "worst pain 10", "ten out of ten", "9/10", "7-8", "11"])
 def test_a_high_number_alone_is_about_the_past(text: str) -> None:
-    assert is_mark_on_screen(conversation("pain_worst"), text)
+    assert is_choice_on_screen(conversation("pain_worst"), text)
     assert pain_now(text, "pain_worst") is None
 
 
@@ -65,7 +65,7 @@ def test_a_high_number_alone_is_about_the_past(text: str) -> None:
     ],
 )
 def test_a_pain_that_is_still_there_needs_a_person(text: str, asked: str, tier: Tier) -> None:
-    assert not is_mark_on_screen(conversation(asked), text)
+    assert not is_choice_on_screen(conversation(asked), text)
     verdict = read_in_form(conversation(asked), text, Verdict())
     assert (verdict.tier, verdict.codes) == (tier, (STILL_PAIN,))
 
@@ -132,6 +132,15 @@ def test_a_death_at_the_very_start_counts_when_feedback_is_spoken_of() -> None:
 def test_to_delete_feedback_is_no_complaint_to_pass_on() -> None:
     verdict = read_in_form(conversation(form=""), "delete my answers", of(Tier.COMPLAINT))
     assert verdict.tier is Tier.NONE
+
+
+@pytest.mark.parametrize("text", ["unsubscribe", "go back", "start again", "skip"])
+def test_a_wish_that_the_service_fulfils_needs_no_person(text: str) -> None:
+    misread = of(Tier.URGENT, "U3", "whole-message")
+    assert read_in_form(conversation("fft_why"), text, misread).tier is Tier.NONE
+    crisis = of(Tier.CRISIS, "C1", "whole-message")
+    assert read_in_form(conversation("fft_why"), text, crisis).tier is Tier.CRISIS
+    assert read_in_form(conversation("fft_why"), "enough", misread).tier is Tier.URGENT
 
 
 def test_a_complaint_and_a_hidden_detail_are_answers_all_the_same() -> None:

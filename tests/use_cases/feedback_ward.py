@@ -1,4 +1,4 @@
-"""A house whose assistant knows the feedback form, for the tests of feedback."""
+"""A house whose assistant knows the feedback form, and people who answer it."""
 
 from __future__ import annotations
 

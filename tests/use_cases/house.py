@@ -106,6 +106,7 @@ class House:
         sent_at: datetime | None = None,
         payload: str = "",
         attachments: tuple[str, ...] = (),
+        edits: str = "",
     ) -> MessageReceived:
         """A message comes in through the webhook."""
         event = MessageReceived(
@@ -117,6 +118,7 @@ class House:
             text=text,
             payload=payload,
             attachments=attachments,
+            edits=edits,
         )
         self.receive([event])
         return event

@@ -46,6 +46,8 @@ DOORS = {
     "POST /answers/<name>/discard": "staff (governance, lead, nurse)",
     "GET /reports": "staff (governance, lead, nurse)",
     "GET /reports/<name>.csv": "staff (governance, lead, nurse)",
+    "GET /feedback": "staff (governance, lead)",
+    "GET /feedback/return.csv": "staff (governance, lead)",
     "GET /feedback/paper": "staff (governance, lead, nurse)",
     "POST /feedback/paper": "staff (governance, lead, nurse)",
     "GET /unanswered": "staff (governance, lead, nurse)",

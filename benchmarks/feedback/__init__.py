@@ -1,0 +1,1 @@
+"""A thousand simulated respondents through the whole service, on both platforms."""

@@ -1,0 +1,84 @@
+"""The month's figures as the Friends and Family Test lead passes them on. Pure.
+
+Source: NHS England, inpatient Friends and Family Test data collection (the fields of the return
+by ward).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.feedback_records import FeedbackResponse
+from bot.core.fft_report import FftCounts, fft_counts
+
+#: How each channel's answers were given, in the return's own words.
+MODES: Mapping[str, str] = {"paper": "mode_paper_home"}
+_OTHERS = "mode_online"
+ALL_MODES = (
+    *("mode_sms", "mode_electronic_discharge", "mode_electronic_home", "mode_paper_discharge"),
+    *("mode_paper_home", "mode_telephone", "mode_online", "mode_other"),
+)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who returns the figures, from the settings."""
+
+    org_code: str = ""
+    org_name: str = ""
+    site_code: str = ""
+    site_name: str = ""
+    ward_name: str = "Pain service (local)"
+    specialty: str = "191 - Pain Management"
+
+
+def monthly_return(
+    responses: Sequence[FeedbackResponse], month: str, today: date, who: Organisation
+) -> dict[str, str]:
+    """The fields of the return for a month ("2026-11"), with its checks in the last one."""
+    counts = fft_counts(responses)
+    modes = dict.fromkeys(ALL_MODES, 0)
+    for one in responses:
+        if one.counts_in_fft:
+            modes[MODES.get(one.channel, _OTHERS)] += 1
+    year, name = financial_month(month)
+    names = ("very_good", "good", "neither", "poor", "very_poor", "dont_know")
+    return {
+        "year": year,
+        "month": name,
+        "org_code": who.org_code,
+        "org_name": who.org_name,
+        "site_code": who.site_code,
+        "site_name": who.site_name,
+        "ward_name": who.ward_name,
+        "specialty_1": who.specialty,
+        "specialty_2": "",
+        **{key: str(count) for key, count in zip(names, counts.each, strict=True)},
+        "total_responses": str(counts.total),
+        "total_eligible": "",
+        **{mode: str(number) for mode, number in modes.items()},
+        "checks": "; ".join(_checks(counts, modes, month, today, who)) or "pass",
+    }
+
+
+def financial_month(month: str) -> tuple[str, str]:
+    """Year and month as NHS England writes them: "2026_27", "AUGUST". The year begins in April."""
+    first = date.fromisoformat(f"{month}-01")
+    start = first.year if first.month >= 4 else first.year - 1
+    return f"{start}_{(start + 1) % 100:02d}", f"{first:%B}".upper()
+
+
+def _checks(
+    counts: FftCounts, modes: Mapping[str, int], month: str, today: date, who: Organisation
+) -> list[str]:
+    """What is wrong with the figures; empty when nothing is."""
+    wrong = []
+    if sum(modes.values()) != counts.total:
+        wrong.append("fail: the modes do not add up to the total")
+    if f"{today:%Y-%m}" <= month:
+        wrong.append("fail: the month is not over")
+    if not (who.org_code and who.site_code):
+        wrong.append("fail: ORG_CODE or SITE_CODE is not set")
+    return wrong

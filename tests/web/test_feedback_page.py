@@ -1,0 +1,80 @@
+"""Feedback by month: what is shown, what is hidden, the return, and who may see it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+import pytest
+
+from bot.core.feedback_records import FeedbackResponse
+from tests.web.ward import Browser, Ward
+
+
+@pytest.fixture
+def lead(ward: Ward) -> Browser:
+    return ward.signed_in(ward.staff("Lee", "lead"))
+
+
+def keep(ward: Ward, responses: Sequence[FeedbackResponse]) -> None:
+    with ward.store.begin() as work:
+        for response in responses:
+            work.feedback.add(response)
+
+
+def said(month: str, score: str, number: int, **more: object) -> list[FeedbackResponse]:
+    return [
+        FeedbackResponse(month, "messenger", fft_score=score, **more)  # type: ignore[arg-type]
+        for _ in range(number)
+    ]
+
+
+def test_a_month_is_shown_with_its_percentages_and_comments(ward: Ward, lead: Browser) -> None:
+    keep(ward, said("2026-10", "Very good", 12, fft_why="Kind <b>staff</b>", publish=True))
+    keep(ward, said("2026-10", "Poor", 6, pain_worst=8))
+    html = " ".join(lead.get("/feedback").text.split())
+    assert '<td class="nhsuk-table__cell">18</td><td class="nhsuk-table__cell">67%</td>' in html
+    assert "Kind &lt;b&gt;staff&lt;/b&gt;" in html
+    assert "May be shared without a name" in html
+    assert "small numbers, treat with care" in html
+    assert ("lee@demo.example", "read_feedback", "") in ward.acts()
+
+
+def test_a_small_month_shows_no_figure_and_no_words(ward: Ward, lead: Browser) -> None:
+    keep(ward, said("2026-09", "Good", 30))
+    keep(ward, said("2026-08", "Good", 20))
+    keep(ward, said("2026-10", "Very poor", 3, fft_why="they know who I am"))
+    html = lead.get("/feedback?month=2026-10").text
+    assert "they know who I am" not in html
+    assert "Fewer than 5 people answered" in html
+    # The next smallest month is hidden with it: nobody can subtract.
+    assert html.count(">*</td>") >= 3
+    assert ">30</td>" in html
+    assert ">20</td>" not in html
+
+
+def test_without_feedback_the_page_says_so(lead: Browser) -> None:
+    assert "No feedback yet." in lead.get("/feedback").text
+
+
+def test_the_return_is_exact_adds_up_and_is_on_record(ward: Ward, lead: Browser) -> None:
+    keep(ward, said("2026-10", "Very good", 2) + said("2026-10", "Don't know", 1))
+    keep(ward, [FeedbackResponse("2026-10", "paper", fft_score="Good")])
+    answer = lead.get("/feedback/return.csv?month=2026-10")
+    [row] = csv.DictReader(io.StringIO(answer.text))
+    assert (row["very_good"], row["good"], row["dont_know"]) == ("2", "1", "1")
+    assert (row["total_responses"], row["mode_online"], row["mode_paper_home"]) == ("4", "3", "1")
+    assert row["checks"] == "fail: ORG_CODE or SITE_CODE is not set"
+    assert ("lee@demo.example", "export_return", "") in ward.acts()
+
+
+@pytest.mark.parametrize("month", ["", "2026-13", "../../etc", "2026-10-01"])
+def test_a_month_that_is_none_is_not_found(lead: Browser, month: str) -> None:
+    assert lead.get(f"/feedback/return.csv?month={month}").status_code == 404
+
+
+def test_nurses_do_not_read_comments(ward: Ward) -> None:
+    nurse = ward.signed_in(ward.staff())
+    assert nurse.get("/feedback").status_code == 403
+    assert nurse.get("/feedback/return.csv?month=2026-10").status_code == 403
