@@ -29,6 +29,9 @@ Place = tuple[int, int]
 _NEAR = 9
 #: Words that switch an entry off must stand this near.
 _REACH = 12
+#: A pattern begins no farther away than this from what it is near to: two reaches, and room for
+#: the longest part.
+_FARTHEST = _REACH + _NEAR + 40
 #: Larger groups of words become one predicate instead of one pattern each.
 _MOST_WRITTEN_OUT = 3
 
@@ -96,21 +99,36 @@ class Spotted:
     def any_near(self, patterns: Iterable[str], places: Sequence[Place]) -> str:
         """The first of these patterns that stands within a sentence's reach of these places."""
         for pattern in patterns:
-            for found in self.places(pattern):
+            for found in self.places(pattern, about=places):
                 if any(_distance(one, other) <= _REACH for one in found for other in places):
                     return pattern
         return ""
 
-    def places(self, pattern: str) -> Iterator[tuple[Place, ...]]:
-        """Every place of a pattern: one (first, last) pair for each of its parts."""
+    def places(
+        self, pattern: str, about: Sequence[Place] | None = None
+    ) -> Iterator[tuple[Place, ...]]:
+        """Every place of a pattern: one (first, last) pair for each of its parts.
+
+        With ``about`` only those that may be in reach of one of these places.
+        """
         parts = parts_of(pattern)
         first = self._places.get(parts[0])
         if not first or any(part not in self._places for part in parts[1:]):
             return
-        for place in first:
+        for place in first if about is None else _about(first, about):
             others = [_nearest(self._places[part], place) for part in parts[1:]]
             if all(others):
                 yield (place, *(other for other in others if other))
+
+
+def _about(places: Sequence[Place], about: Sequence[Place]) -> Iterator[Place]:
+    """Of sorted places those that something in reach of ``about`` could begin with: a long
+    message says the same words again and again, and most of them are far away."""
+    for one in about:
+        at = bisect_left(places, (one[0] - _FARTHEST, 0))
+        while at < len(places) and places[at][0] <= one[1] + _FARTHEST:
+            yield places[at]
+            at += 1
 
 
 def _nearest(places: Sequence[Place], to: Place) -> Place | None:
