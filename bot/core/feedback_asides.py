@@ -23,24 +23,40 @@ from bot.core.feedback_state import (
     start,
 )
 
+_YES = frozenset({"yes", "y", "yeah", "yep", "ok", "okay", "yes please", "correct", "right"})
+_NO = frozenset({"no", "n", "nope", "nah", "wrong", "not right", "no thanks"})
+_KEEP = frozenset({"keep", "yes", "keep them", "yes keep", "ok"})
+_DELETE = frozenset({"delete", "no", "dont keep", "no delete", "delete them"})
+_PASS_ON = frozenset({"pass it on", "yes", "pass on", "yes please", "please pass it on"})
+_PALS = frozenset({"pals details", "pals"})
+_JUST_FEEDBACK = frozenset({"just feedback", *_NO})
+#: What answers an aside, even if the assistant could answer it as a question too.
+_UNDERSTOOD = {
+    STOPPING: _KEEP | _DELETE,
+    CONFIRMING: _YES | _NO,
+    CONCERN: _PASS_ON | _PALS | _JUST_FEEDBACK,
+    ANEW: _YES | _NO,
+}
+
 
 def aside(form: Form, heard: Heard, text: str) -> Move:
     """The answer to a question about the form itself. Asked twice at most."""
-    if heard.person or heard.question:
+    said = plainly(text)
+    if (heard.person or heard.question) and said not in _UNDERSTOOD[form.asked]:
         return Move(form, interrupts=True)
     wish = heard.tapped or wish_in(text)
     if wish in (Wish.DELETE, Wish.NEVER_AGAIN, Wish.RESTART):
         return wished(form, wish)
     handle = {STOPPING: _stopping, CONFIRMING: _confirming, CONCERN: _concerned, ANEW: _anew}
-    return handle[form.asked](form, plainly(text), wish)
+    return handle[form.asked](form, said, wish)
 
 
 def _stopping(form: Form, said: str, wish: Wish | None) -> Move:
-    if said in ("delete", "no", "dont keep", "no delete", "delete them"):
+    if said in _DELETE:
         return delete()
     if wish in (Wish.RESUME, Wish.BACK):
         return Move(replace(form, asked=form.at, tries=0), (Words("feedback_resume"),))
-    if said in ("keep", "yes", "keep them", "yes keep", "ok") or wish or form.tries:
+    if said in _KEEP or wish or form.tries:
         return Move(form, (Words("feedback_kept"),), End.PARTIAL)
     return Move(replace(form, tries=1), (Words("feedback_pick_one"),))
 
@@ -63,10 +79,6 @@ def _confirming(form: Form, said: str, wish: Wish | None) -> Move:
     if said in _NO:
         return not_an_answer(replace(form, asked=form.at, pending=None), BY_NAME[form.at])
     return _left_out(form, wish)
-
-
-_YES = frozenset({"yes", "y", "yeah", "yep", "ok", "okay", "yes please", "correct", "right"})
-_NO = frozenset({"no", "n", "nope", "nah", "wrong", "not right", "no thanks"})
 
 
 def _left_out(form: Form, wish: Wish | None) -> Move:
@@ -94,13 +106,13 @@ def _order(form: Form, said: str, wish: Wish | None) -> Move:
 
 
 def _concerned(form: Form, said: str, wish: Wish | None) -> Move:
-    if said in ("pass it on", "yes", "pass on", "yes please", "please pass it on"):
+    if said in _PASS_ON:
         return go_on(form, (Words("feedback_passed_on"),), asks_person="complaint")
-    if said in ("pals details", "pals"):
+    if said in _PALS:
         return go_on(form, (Words("feedback_pals"),))
     if wish is Wish.STOP:
         return stop(replace(form, at=next_item(form.answers) or form.at))
-    if said in ("just feedback", *_NO) or wish or form.tries:
+    if said in _JUST_FEEDBACK or wish or form.tries:
         return go_on(form)
     return Move(replace(form, tries=1), (Words("feedback_pick_one"),))
 

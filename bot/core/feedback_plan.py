@@ -171,11 +171,23 @@ def read_along(conversation: Conversation, text: str, recent: tuple[str, ...]) -
     In a form a bare answer says nothing together with the next one: "nine out of ten" and then
     "nothing at all" are two answers.
     """
+    if wish_in(text) in (Wish.DELETE, *_FULFILLED):
+        return ()
     if not in_form(conversation):
         return recent
     if is_bare_answer(text):
         return ()
     return tuple(earlier for earlier in recent if not is_bare_answer(earlier))
+
+
+def counts_together(conversation: Conversation, finding: Finding) -> bool:
+    """Whether a danger that only shows when messages are read as one counts.
+
+    In a form they answer different questions: to the reader of whole messages two comments
+    are no message. What the phrase files find in them counts, and so does any crisis.
+    """
+    by_phrase = finding.rule != WHOLE_MESSAGE or finding.tier is Tier.CRISIS
+    return by_phrase or not in_form(conversation)
 
 
 def is_bare_answer(text: str) -> bool:

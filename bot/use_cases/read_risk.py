@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.feedback_plan import is_choice_on_screen, read_along, read_in_form
+from bot.core.conversation import Conversation
+from bot.core.feedback_plan import counts_together, is_choice_on_screen, read_along, read_in_form
 from bot.core.plan import judged, picked
 from bot.core.ports import Screener
 from bot.core.records import Claimed
@@ -23,16 +24,21 @@ def read_risk(screener: Screener, waiting: Claimed) -> Verdict:
     verdict = screener.screen(message.text)
     recent = read_along(conversation, message.text, waiting.recent)
     if recent and not is_safety(verdict.tier):
-        verdict = _with_danger(verdict, screener.screen(message.text, recent))
+        joined = screener.screen(message.text, recent)
+        verdict = _with_danger(conversation, verdict, joined)
     return judged(message, read_in_form(conversation, message.text, verdict))
 
 
-def _with_danger(alone: Verdict, joined: Verdict) -> Verdict:
+def _with_danger(conversation: Conversation, alone: Verdict, joined: Verdict) -> Verdict:
     """What a message says alone, and the danger it completes.
 
     People in trouble split their sentences, so danger is read across messages. Anything
     less needs one message of its own: "I want feedback" and later "kind staff" do not
     ask for a member of staff.
     """
-    danger = tuple(finding for finding in joined.findings if is_safety(finding.tier))
+    danger = tuple(
+        finding
+        for finding in joined.findings
+        if is_safety(finding.tier) and counts_together(conversation, finding)
+    )
     return verdict_of((*danger, *alone.findings), alone.suppressed)

@@ -284,6 +284,12 @@ def test_a_complaint_is_kept_as_the_comment_and_three_ways_are_offered() -> None
         assert (other.said, other.form.asked) == (said, "pain_worst")
 
 
+def test_a_choice_is_one_even_if_the_assistant_could_answer_it_too() -> None:
+    talk = at("fft_why").says("they ignored me", concern=True)
+    assert talk.says("PALS details", question=True).said == ["feedback_pals"]
+    assert at("pain_worst").says("stop").says("keep", question=True).end is End.PARTIAL
+
+
 def test_a_complaint_in_place_of_a_number_is_kept_too_and_the_number_asked_again() -> None:
     talk = at("pain_worst").says("the nurse was rude", concern=True).says("just feedback")
     assert talk.form.answers["fft_better"] == "the nurse was rude"
