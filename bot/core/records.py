@@ -141,17 +141,6 @@ class StaffMember:
 
 
 @dataclass(frozen=True)
-class AuditEntry:
-    """Who did what to which thing, and when. ``detail`` never holds a patient's words."""
-
-    at: datetime
-    actor: str
-    act: str
-    subject: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
 class UnansweredQuestion:
     """A masked question without a sure answer, the topics offered, and its sentence vector."""
 

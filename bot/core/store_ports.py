@@ -14,6 +14,7 @@ from typing import Protocol
 from bot.core.account_ports import Accounts
 from bot.core.answer_ports import Answers, Unanswered
 from bot.core.arrivals import Arrival, Owner
+from bot.core.audit_ports import Audit
 from bot.core.catching_up import Marks
 from bot.core.conversation import Conversation
 from bot.core.desk_ports import Desk
@@ -23,7 +24,6 @@ from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
 from bot.core.queue_ports import Escalations, HandOffs, Queue
 from bot.core.records import (
-    AuditEntry,
     Claimed,
     Health,
     MessageState,
@@ -245,18 +245,6 @@ class Staff(Protocol):
 
     def save(self, member: StaffMember) -> None:
         """Adds or replaces a person."""
-        ...
-
-
-class Audit(Protocol):
-    """Append-only record of acts."""
-
-    def add(self, actor: str, act: str, subject: str, at: datetime, detail: str = "") -> None:
-        """Adds one entry; ``actor`` may not be empty."""
-        ...
-
-    def newest(self, limit: int = 100) -> list[AuditEntry]:
-        """The newest entries first."""
         ...
 
 

@@ -16,6 +16,7 @@ from bot.core.records import Health
 from bot.store import schema
 from bot.store.accounts import SqlAccounts
 from bot.store.answers import SqlAnswers, SqlUnanswered
+from bot.store.audit import SqlAudit
 from bot.store.conversations import SqlConversations
 from bot.store.desk import SqlDesk
 from bot.store.erasures import SqlErasures
@@ -28,7 +29,7 @@ from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.queue import SqlQueue
-from bot.store.records import SqlAudit, SqlCounters, SqlStaff
+from bot.store.records import SqlCounters, SqlStaff
 from bot.store.reports import SqlReports
 from bot.store.writer_turn import WriterTurn
 

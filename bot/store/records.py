@@ -1,17 +1,16 @@
-"""Staff, audit and counters."""
+"""Staff and counters."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.core.records import AuditEntry, StaffMember
+from bot.core.records import StaffMember
 from bot.store.insert_once import insert_once
 from bot.store.rows import staff_of
-from bot.store.schema import audit, counter, staff
+from bot.store.schema import counter, staff
 
 
 class SqlStaff:
@@ -40,26 +39,6 @@ class SqlStaff:
     def _one(self, condition: sa.ColumnElement[bool]) -> StaffMember | None:
         row = self._connection.execute(sa.select(staff).where(condition)).mappings().one_or_none()
         return None if row is None else staff_of(row)
-
-
-class SqlAudit:
-    """The record of acts."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add(self, actor: str, act: str, subject: str, at: datetime, detail: str = "") -> None:
-        """Adds one entry."""
-        self._connection.execute(
-            sa.insert(audit).values(actor=actor, act=act, subject=subject, at=at, detail=detail)
-        )
-
-    def newest(self, limit: int = 100) -> list[AuditEntry]:
-        """The newest entries first."""
-        rows = self._connection.execute(
-            sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
-        ).all()
-        return [AuditEntry(row.at, row.actor, row.act, row.subject, row.detail) for row in rows]
 
 
 class SqlCounters:

@@ -285,6 +285,8 @@ audit = sa.Table(
     _text("subject"),
     _text("detail"),
     sa.CheckConstraint("actor <> ''", name="has_actor"),
+    sa.Index("ix_audit_subject", "subject"),
+    sa.Index("ix_audit_actor", "actor"),
 )
 
 feedback = sa.Table(

@@ -14,6 +14,7 @@ from bot.web.chat import chat_blueprints
 from bot.web.components import nhs_components
 from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
+from bot.web.console.audit import audit_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.desk import Desk
 from bot.web.console.feedback import feedback_blueprint
@@ -97,6 +98,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         reports_blueprint(wiring),
         paper_blueprint(wiring),
         feedback_blueprint(wiring),
+        audit_blueprint(wiring),
     ]
 
 

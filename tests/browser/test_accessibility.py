@@ -86,6 +86,7 @@ def conversation(ward: Ward, root: str, user: str) -> str:
         *(
             "/unanswered",
             "/reports",
+            "/audit",
             "/feedback/paper",
             "/feedback",
             "/nothing-here",
@@ -158,7 +159,9 @@ def test_notes_reminders_and_wrong_screening_have_none(ward: Ward, lead: Page, r
     assert violations(lead) == []
 
 
-@pytest.mark.parametrize("path", ["/queue", "/handover", "/answers", "/reports", "/unanswered"])
+@pytest.mark.parametrize(
+    "path", ["/queue", "/handover", "/answers", "/reports", "/audit", "/unanswered"]
+)
 def test_nothing_needs_scrolling_sideways_at_320_pixels(lead: Page, root: str, path: str) -> None:
     """400 % zoom on a ward computer of 1280 pixels (WCAG 1.4.10)."""
     lead.set_viewport_size({"width": 320, "height": 640})

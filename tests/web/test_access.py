@@ -50,6 +50,8 @@ DOORS = {
     "GET /feedback/return.csv": "staff (governance, lead)",
     "GET /feedback/paper": "staff (governance, lead, nurse)",
     "POST /feedback/paper": "staff (governance, lead, nurse)",
+    "GET /audit": "staff (governance, lead)",
+    "GET /audit/entries.csv": "staff (governance, lead)",
     "GET /unanswered": "staff (governance, lead, nurse)",
     "GET /conversations/<conversation_id>": "staff (governance, lead, nurse)",
     "GET /conversations/<conversation_id>/messages": "staff (governance, lead, nurse)",

@@ -19,7 +19,9 @@ def unanswered_blueprint(wiring: Wiring) -> Blueprint:
     @pages.get("/unanswered")
     @staff_only(AUTHORS)
     def page() -> ResponseReturnValue:
-        """Groups of like questions, the largest first. Personal details are hidden in them."""
+        """Groups of like questions, the largest first; on record: they are people's own words."""
+        with wiring.store.begin() as work:
+            work.audit.add(staff_now().email, "read_unanswered", "", wiring.clock.now())
         with wiring.store.read() as work:
             questions = work.unanswered.newest()
         filed = wiring.current_answers.filed

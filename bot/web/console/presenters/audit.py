@@ -1,0 +1,140 @@
+"""Entries of the audit in words: what was done, by whom, to which thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.audit_ports import AuditEntry
+from bot.core.pseudonym import pseudonym
+from bot.web.console.presenters.times import LONDON, machine_time
+
+#: Every act by its group, in the words of the page. An act that is missing here shows its name.
+GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "reading": (
+        "Reading",
+        {
+            "read": "Opened a conversation",
+            "open_original": "Opened what was hidden in a message",
+            "search": "Searched the conversations",
+            "handover": "Made the handover sheet",
+            "read_feedback": "Read feedback",
+            "read_unanswered": "Read questions without an answer",
+            "read_audit": "Read this record",
+        },
+    ),
+    "patients": (
+        "Answering patients",
+        {
+            "take_over": "Took a conversation over",
+            "reply": "Answered a patient",
+            "take_back": "Took back words before they were sent",
+            "hand_back": "Handed a conversation back",
+            "release": "Put a conversation back in the queue",
+            "transfer": "Passed a conversation to a colleague",
+            "acknowledge": "Said that they saw an alert",
+            "note": "Wrote a note",
+            "reminder": "Set a reminder",
+            "reminder_done": "Ticked a reminder off",
+            "mark_screening": "Said that screening was wrong",
+            "replied_elsewhere": "Answered on the platform’s own pages",
+            "given_back": "Gave the conversation back on the platform’s own pages",
+        },
+    ),
+    "exports": (
+        "Exports",
+        {
+            "export_audit": "Took this record away as a file",
+            "export_return": "Took the monthly return away as a file",
+            "export_screening_marks": "Took the marks of wrong screening away as a file",
+        },
+    ),
+    "accounts": (
+        "Signing in and accounts",
+        {
+            "sign_in": "Signed in",
+            "sign_in_failed": "Tried to sign in with a wrong password",
+            "sign_in_refused": "Tried to sign in: locked or switched off",
+            "save_staff": "Added or changed an account",
+        },
+    ),
+    "answers": (
+        "Answers and feedback",
+        {
+            "draft_answer": "Wrote a draft of an answer",
+            "approve_answer": "Approved an answer",
+            "discard_answer": "Threw a draft away",
+            "paper_feedback": "Typed in a paper form",
+        },
+    ),
+    "service": (
+        "The service itself",
+        {
+            "escalate": "Told people outside about waiting patients",
+            "access_lost": "Lost access to a platform’s account",
+            "erasure_asked": "A person asked to be forgotten",
+            "erasure_done": "Forgot a person",
+        },
+    ),
+}
+_WORDS = {act: words for _, acts in GROUPS.values() for act, words in acts.items()}
+#: Entries whose subject is a conversation: they are named as in the queue.
+_ON_A_CONVERSATION = frozenset({"read", "open_original", *GROUPS["patients"][1]})
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One row of the table. ``about`` is a conversation's made-up name or the thing's own."""
+
+    day: str
+    time: str
+    machine: str
+    actor: str
+    act: str
+    about: str
+    conversation_id: str
+    detail: str
+
+
+def audit_lines(entries: Sequence[AuditEntry]) -> list[AuditLine]:
+    """The rows, in the order of the entries."""
+    return [_line(entry) for entry in entries]
+
+
+def act_words(act: str) -> str:
+    """What was done; an act nobody worded yet by its own name."""
+    return _WORDS.get(act) or act.replace("_", " ").capitalize()
+
+
+def acts_of(group: str) -> tuple[str, ...]:
+    """The acts of a group; none for a group there is not."""
+    return tuple(GROUPS[group][1]) if group in GROUPS else ()
+
+
+def spreadsheet_row(entry: AuditEntry) -> tuple[str, ...]:
+    """Number, moment (UTC), who, act, its words, conversation's name, subject, detail."""
+    line = _line(entry)
+    moment = entry.at.isoformat(timespec="seconds")
+    name = line.about if line.conversation_id else ""
+    number = str(entry.number)
+    return number, moment, entry.actor, entry.act, line.act, name, entry.subject, entry.detail
+
+
+def _line(entry: AuditEntry) -> AuditLine:
+    on_conversation = entry.act in _ON_A_CONVERSATION and bool(entry.subject)
+    local = entry.at.astimezone(LONDON)
+    return AuditLine(
+        day=_day(local),
+        time=f"{local:%H:%M:%S}",
+        machine=machine_time(entry.at),
+        actor=entry.actor,
+        act=act_words(entry.act),
+        about=pseudonym(entry.subject) if on_conversation else entry.subject,
+        conversation_id=entry.subject if on_conversation else "",
+        detail=entry.detail,
+    )
+
+
+def _day(local: datetime) -> str:
+    return f"{local.day} {local:%b %Y}"
