@@ -9,12 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import holidays
-
 from bot.answers import ApprovedAnswers, load_answers
 from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
-from bot.core.hours import StaffedHours
 from bot.core.monthly_return import Organisation
 from bot.core.placeholders import ANSWER_PLACES, names_in
 from bot.core.ports import (
@@ -29,6 +26,7 @@ from bot.core.ports import (
 from bot.core.service_words import REQUIRED, ServiceWords
 from bot.desk_parts import DeskParts
 from bot.feedback_parts import FeedbackParts
+from bot.hours_parts import HoursParts
 from bot.platforms import messenger, twitter
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
@@ -110,19 +108,12 @@ class Service:
     @cached_property
     def words(self) -> ServiceWords:
         """The service's own words, with the hospital's facts and hours."""
-        return ServiceWords(self.answers.bubbles, self.settings.facts(), self.hours)
+        return ServiceWords(self.answers.bubbles, self.settings.facts(), self.hours.current)
 
     @cached_property
-    def hours(self) -> StaffedHours:
-        """Staffed hours; England's bank holidays of this year and the next two are closed."""
-        year = self.clock.now().year
-        bank_holidays = holidays.country_holidays("GB", subdiv="ENG", years=range(year, year + 3))
-        return StaffedHours(
-            opens=self.settings.hours_open,
-            closes=self.settings.hours_close,
-            weekdays=self.settings.hours_weekdays,
-            closed_on=frozenset({*bank_holidays, *self.settings.hours_closed_on}),
-        )
+    def hours(self) -> HoursParts:
+        """When nurses are on duty."""
+        return HoursParts(self.store, self.clock, self.settings)
 
     @cached_property
     def masker(self) -> Masker:
@@ -384,7 +375,9 @@ def web_app() -> Flask:
             service_name=service.settings.service_name,
             dialogue_is_ready=getattr(engine, "is_ready", None),
             previous_model=getattr(engine, "answers_from_previous_model", lambda: False),
-            hours=service.hours,
+            hours=service.hours.current,
+            keep_rota=service.hours.keep_rota,
+            bank_holidays=service.hours.bank_holidays,
             trusted_proxies=service.settings.trusted_proxies,
             chat_sessions=service.web_chat.sessions if service.web_chat else None,
             deletions=service.deletions,

@@ -12,7 +12,7 @@ from bot.core.answer_versions import CurrentAnswer
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable
 from bot.core.events import Event
-from bot.core.hours import StaffedHours
+from bot.core.hours import Hours, StaffedHours
 from bot.core.messages import (
     Author,
     DeliveryFailed,
@@ -157,7 +157,7 @@ class FakeEncoder:
         return b"\x00" * 8
 
 
-def fake_words(hours: StaffedHours | None = None) -> ServiceWords:
+def fake_words(hours: Hours | None = None) -> ServiceWords:
     """Every required response, saying its own name."""
     return ServiceWords(
         {name: (Reply(name, source=name, version="1"),) for name in REQUIRED},

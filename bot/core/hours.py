@@ -5,18 +5,39 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from bot.core.errors import NotPermitted
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Hours(Protocol):
+    """The staffed hours as they stand at a moment: staff can change them while we run."""
+
+    def at(self, now: datetime, /) -> StaffedHours:
+        """The hours in force."""
+        ...
 
 
 @dataclass(frozen=True)
 class StaffedHours:
-    """Weekdays (Monday is 0) and times of one zone in which nurses read messages."""
+    """Weekdays (Monday is 0) and times of one zone in which nurses read messages.
+
+    ``in_words`` is what patients read of them; empty where a setting says it.
+    """
 
     opens: time = time(9, 0)
     closes: time = time(17, 0)
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
     zone: str = "Europe/London"
     closed_on: AbstractSet[date] = field(default_factory=frozenset)
+    in_words: str = ""
+
+    def at(self, _now: datetime, /) -> StaffedHours:
+        """Themselves: hours that never change."""
+        return self
 
     def is_open(self, now: datetime) -> bool:
         """Whether nurses read messages at this moment."""
@@ -35,10 +56,53 @@ class StaffedHours:
     def next_opening_in_words(self, now: datetime) -> str:
         """For example "9am on Monday 23 November"."""
         opening = self.next_opening(now)
-        hour = opening.strftime("%I").lstrip("0")
-        minutes = opening.strftime(":%M") if opening.minute else ""
-        half = opening.strftime("%p").lower()
-        return f"{hour}{minutes}{half} on {opening:%A} {opening.day} {opening:%B}"
+        return f"{_clock(opening.time())} on {opening:%A} {opening.day} {opening:%B}"
 
     def _is_staffed(self, day: date) -> bool:
         return day.weekday() in self.weekdays and day not in self.closed_on
+
+
+@dataclass(frozen=True)
+class ChosenHours:
+    """Hours that staff set in the console; bank holidays are closed unless ``open_on`` says so."""
+
+    opens: time
+    closes: time
+    weekdays: tuple[int, ...]
+    also_closed: tuple[date, ...] = ()
+    open_on: tuple[date, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises NotPermitted for hours in which nobody could ever be on duty."""
+        if self.closes <= self.opens:
+            raise NotPermitted("the time at which you stop must be later than the time you start")
+        if not self.weekdays or not set(self.weekdays) <= set(range(7)):
+            raise NotPermitted("choose at least one day of the week")
+
+    def staffed(self, closed_days: AbstractSet[date]) -> StaffedHours:
+        """With the days that are closed anyway: bank holidays, and those of the settings."""
+        closed = (set(closed_days) | set(self.also_closed)) - set(self.open_on)
+        words = f"{_clock(self.opens)} to {_clock(self.closes)}, {_weekdays(self.weekdays)}"
+        return StaffedHours(
+            opens=self.opens,
+            closes=self.closes,
+            weekdays=tuple(sorted(set(self.weekdays))),
+            closed_on=frozenset(closed),
+            in_words=words,
+        )
+
+
+def _clock(at: time) -> str:
+    minutes = f":{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def _weekdays(days: tuple[int, ...]) -> str:
+    """For example "Monday to Friday", "Monday, Wednesday and Friday", "every day"."""
+    chosen = sorted(set(days))
+    if len(chosen) == len(_DAYS):
+        return "every day"
+    if len(chosen) > 2 and chosen[-1] - chosen[0] == len(chosen) - 1:
+        return f"{_DAYS[chosen[0]]} to {_DAYS[chosen[-1]]}"
+    names = [_DAYS[day] for day in chosen]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

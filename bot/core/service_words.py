@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.feedback_items import NAMES
-from bot.core.hours import StaffedHours
+from bot.core.hours import Hours
 from bot.core.messages import Button, Reply
 from bot.core.placeholders import fill
 from bot.core.tiers import SAFETY_TIERS, Tier
@@ -97,7 +97,7 @@ class ServiceWords:
 
     responses: Mapping[str, tuple[Reply, ...]]
     facts: Mapping[str, str]
-    hours: StaffedHours
+    hours: Hours
     channel: str = ""
 
     def on(self, channel: str) -> ServiceWords:
@@ -112,7 +112,10 @@ class ServiceWords:
 
     def filled(self, reply: Reply, now: datetime) -> Reply:
         """The reply with every ``{{PLACEHOLDER}}`` filled in."""
-        facts = {**self.facts, "NEXT_OPEN": self.hours.next_opening_in_words(now)}
+        hours = self.hours.at(now)
+        facts = {**self.facts, "NEXT_OPEN": hours.next_opening_in_words(now)}
+        if hours.in_words:
+            facts["PAIN_TEAM_HOURS"] = hours.in_words
         return replace(reply, text=fill(reply.text, facts))
 
     def opening(self, now: datetime) -> tuple[Reply, ...]:
@@ -132,7 +135,7 @@ class ServiceWords:
     def for_verdict(self, verdict: Verdict, now: datetime) -> tuple[Reply, ...]:
         """The fixed words of a verdict: safety text first, the hours last."""
         names = names_for(verdict.tier, verdict.tiers, verdict.codes)
-        if not self.hours.is_open(now):
+        if not self.hours.at(now).is_open(now):
             names.append("utter_out_of_hours")
         return tuple(reply for name in names for reply in self.say(name, now))
 

@@ -32,6 +32,7 @@ from bot.core.records import (
     ToSend,
 )
 from bot.core.report_ports import Reports
+from bot.core.rota_ports import Rota
 from bot.core.verdict import Verdict
 
 
@@ -281,6 +282,11 @@ class Work(Protocol):
     @property
     def conversations(self) -> Conversations:
         """Conversations and threads."""
+        ...
+
+    @property
+    def rota(self) -> Rota:
+        """Shifts and the hours that staff set."""
         ...
 
     @property

@@ -31,6 +31,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.queue import SqlQueue
 from bot.store.records import SqlCounters, SqlStaff
 from bot.store.reports import SqlReports
+from bot.store.rota import SqlRota
 from bot.store.writer_turn import WriterTurn
 
 
@@ -57,6 +58,7 @@ class SqlWork:
         self.queue = SqlQueue(connection)
         self.escalations = SqlEscalations(connection)
         self.reports = SqlReports(connection)
+        self.rota = SqlRota(connection)
 
     def health(self, now: datetime) -> Health:
         """Depths and ages of the queues; ages in seconds."""

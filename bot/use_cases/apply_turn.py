@@ -162,7 +162,7 @@ class ApplyTurn:
         verdict = verdict_of((Finding(Tier.REQUEST_HUMAN, "UNSURE", "not_understood", why),))
         after = hand_off(work, conversation, verdict, message.id, Cause.NOT_UNDERSTOOD_TWICE, now)
         words = self.words.say("utter_not_understood_twice", now)
-        if not self.words.hours.is_open(now):
+        if not self.words.hours.at(now).is_open(now):
             words = (*words, *self.words.say("utter_out_of_hours", now))
         self.say.as_service(work, after, words, now)
         work.conversations.save(replace(after, told_waiting_at=now, offered=()))

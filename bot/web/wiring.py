@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.core.chat_ports import ChatSessions
 from bot.core.erasure_ports import Deletions
-from bot.core.hours import StaffedHours
+from bot.core.hours import Hours, StaffedHours
 from bot.core.monthly_return import Organisation
 from bot.core.ports import Clock, Connector
 from bot.core.service_words import ServiceWords
@@ -20,6 +21,7 @@ from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.keep_notes import KeepNotes
+from bot.use_cases.keep_rota import KeepRota
 from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.receive_events import ReceiveEvents
@@ -60,6 +62,7 @@ class Wiring:
     edit_answer: EditAnswer
     current_answers: CurrentAnswers
     enter_paper_feedback: EnterPaperFeedback
+    keep_rota: KeepRota
     words: ServiceWords
     clock: Clock
     secret_key: str
@@ -67,10 +70,11 @@ class Wiring:
     service_name: str
     dialogue_is_ready: Callable[[], bool] | None = None
     previous_model: Callable[[], bool] = lambda: False
-    hours: StaffedHours = field(default_factory=StaffedHours)
+    hours: Hours = field(default_factory=StaffedHours)
     trusted_proxies: int = 0
     chat_sessions: ChatSessions | None = None
     chat_framed_by: tuple[str, ...] = ()
     deletions: Mapping[str, Deletions] = field(default_factory=dict)
     ask_erasure: AskErasure | None = None
+    bank_holidays: Mapping[date, str] = field(default_factory=dict)
     organisation: Organisation = field(default_factory=Organisation)

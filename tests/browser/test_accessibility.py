@@ -87,6 +87,7 @@ def conversation(ward: Ward, root: str, user: str) -> str:
             "/unanswered",
             "/reports",
             "/audit",
+            "/shifts",
             "/feedback/paper",
             "/feedback",
             "/nothing-here",
@@ -160,7 +161,7 @@ def test_notes_reminders_and_wrong_screening_have_none(ward: Ward, lead: Page, r
 
 
 @pytest.mark.parametrize(
-    "path", ["/queue", "/handover", "/answers", "/reports", "/audit", "/unanswered"]
+    "path", ["/queue", "/handover", "/answers", "/reports", "/audit", "/shifts", "/unanswered"]
 )
 def test_nothing_needs_scrolling_sideways_at_320_pixels(lead: Page, root: str, path: str) -> None:
     """400 % zoom on a ward computer of 1280 pixels (WCAG 1.4.10)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from bot.core.conversation import Conversation
@@ -19,10 +19,12 @@ from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.answer_message import Answered, AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
+from bot.use_cases.current_hours import CurrentHours
 from bot.use_cases.deliver_message import DeliverMessage, Delivery
 from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.hand_back import HandBack
+from bot.use_cases.keep_rota import KeepRota
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
 from bot.use_cases.receive_events import ReceiveEvents
@@ -44,6 +46,8 @@ from tests.fakes import (
     fake_words,
 )
 
+BANK_HOLIDAYS = {date(2026, 12, 25): "Christmas Day", date(2026, 12, 28): "Boxing Day (observed)"}
+
 
 @dataclass
 class House:
@@ -57,7 +61,9 @@ class House:
         self.engine = FakeEngine(source="utter_test")
         self.connector = FakeConnector()
         self.screener = FakeScreener()
-        words = fake_words(self.hours)
+        self.current_hours = CurrentHours(self.store, self.hours)
+        self.keep_rota = KeepRota(self.store, self.clock, self.current_hours)
+        words = fake_words(self.current_hours)
         self.chat = WebChatConnector(WebChatConfig("not a secret, only for tests"), self.clock.now)
         connectors: dict[str, Connector] = {
             self.connector.channel: self.connector,

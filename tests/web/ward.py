@@ -22,7 +22,7 @@ from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
 from bot.web.sessions import password_mark
 from tests.fakes import FakeMasker
-from tests.use_cases.house import House
+from tests.use_cases.house import BANK_HOLIDAYS, House
 
 PASSWORD = "correct horse battery staple"
 #: As slow as it needs to be for a test: the verifier reads the cost from the hash.
@@ -60,6 +60,9 @@ class Ward:
             edit_answer=house.edit_answer,
             current_answers=house.current_answers,
             enter_paper_feedback=self.house.enter_paper_feedback,
+            keep_rota=house.keep_rota,
+            hours=house.current_hours,
+            bank_holidays=BANK_HOLIDAYS,
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,

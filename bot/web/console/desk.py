@@ -187,7 +187,7 @@ class Desk:
         if opened.handoff is None:
             return None
         now = self.wiring.clock.now()
-        return hand_off_card(opened.handoff, opened.messages, now, self.wiring.hours)
+        return hand_off_card(opened.handoff, opened.messages, now, self.wiring.hours.at(now))
 
     def _window(self, conversation: Conversation) -> ReplyWindow:
         connector = self.wiring.connectors.get(conversation.channel)

@@ -12,6 +12,7 @@ from bot.core.queue_ports import QueueView
 from bot.web.console.alerts import alerts_for
 from bot.web.console.presenters.beside import note_lines, reminder_lines
 from bot.web.console.presenters.queue import queue_lines
+from bot.web.console.presenters.rota import next_words, on_now_words
 from bot.web.console.presenters.times import when_words
 from bot.web.gate import staff_now
 from bot.web.guards import READERS, staff_only
@@ -40,15 +41,18 @@ def handover_blueprint(wiring: Wiring) -> Blueprint:
                 row.conversation.id: work.desk.notes(row.conversation.id) for row in rows[:MOST]
             }
             reminders = work.desk.coming(now + AHEAD)
+            shifts = work.rota.between(now, now + AHEAD)
         return render_template(
             "handover.html",
             alerts=alerts_for(wiring, staff),
             printed=when_words(now, now),
-            lines=queue_lines(rows[:MOST], staff.id, now, wiring.hours),
+            lines=queue_lines(rows[:MOST], staff.id, now, wiring.hours.at(now)),
             more=len(rows) > MOST,
             notes={owner: note_lines(kept, now)[-3:] for owner, kept in notes.items()},
             reminders=reminder_lines(reminders, now),
             name=pseudonym,
+            on_now=on_now_words(shifts, now),
+            coming=next_words(shifts, now),
         )
 
     return pages

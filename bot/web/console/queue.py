@@ -63,7 +63,7 @@ def queue_blueprint(wiring: Wiring) -> Blueprint:
             "queue_search.html",
             alerts=alerts_for(wiring, staff),
             words=words,
-            lines=queue_lines(found, staff.id, now, wiring.hours),
+            lines=queue_lines(found, staff.id, now, wiring.hours.at(now)),
             most=PER_PAGE,
         )
 
@@ -100,7 +100,7 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
         paused = _paused(work, wiring)
         due = work.desk.due(now)
     return {
-        "lines": queue_lines(rows[:PER_PAGE], staff.id, now, wiring.hours),
+        "lines": queue_lines(rows[:PER_PAGE], staff.id, now, wiring.hours.at(now)),
         "alerts": alerts_for(wiring, staff),
         "due": reminder_lines(due, now),
         "reference": pseudonym,

@@ -73,6 +73,7 @@ def _period(wiring: Wiring) -> Period:
 
 def _charts(wiring: Wiring, period: Period) -> list[Chart]:
     span = period.since, period.until
+    now = wiring.clock.now()
     with wiring.store.read() as work:
         counts = work.reports.patient_messages(*span)
         people = work.reports.people(*span)
@@ -84,7 +85,7 @@ def _charts(wiring: Wiring, period: Period) -> list[Chart]:
     return [
         reports.volumes(counts, people, since, until),
         reports.reasons(stories),
-        reports.waiting(stories, wiring.hours, wiring.clock.now()),
+        reports.waiting(stories, wiring.hours.at(now), now),
         reports.first_replies(stories),
         reports.assistant(said),
         reports.topics(said, titles),

@@ -68,6 +68,14 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "paper_feedback": "Typed in a paper form",
         },
     ),
+    "shifts": (
+        "Shifts and hours",
+        {
+            "plan_shift": "Put somebody on the rota",
+            "remove_shift": "Took a shift off the rota",
+            "set_hours": "Set the hours in which messages are read",
+        },
+    ),
     "service": (
         "The service itself",
         {
