@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := rasa-runtime/.venv/bin/python
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge console safety feedback classifier answers topic-reader screens lock clean
+.PHONY: help setup run train test test-fast test-rasa check fix bench chaos acknowledge console safety feedback themes theme-reader classifier answers topic-reader screens lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,12 @@ safety: setup ## Measure screening on the unseen messages; fails below the agree
 
 feedback: setup ## Let 1,000 simulated respondents give feedback on both platforms; fails if one is lost or stuck
 	@$(PYTHON) -m benchmarks.feedback
+
+themes: setup ## Measure how well comments' themes are read; fails below the agreed figure
+	@$(PYTHON) -m benchmarks.themes
+
+theme-reader: setup ## Train the classifier of comments' themes anew from data/themes (half a minute)
+	@scripts/train-theme-reader
 
 classifier: setup ## Train the screening's classifier anew from data/screening (half an hour)
 	@scripts/train-classifier

@@ -87,6 +87,12 @@ def _decide(arguments: argparse.Namespace) -> int:
     return decide_lines(sys.stdin.buffer, sys.stdout, arguments.threads)
 
 
+def _themes(_: argparse.Namespace) -> int:
+    from bot.run.themes_command import tag_lines
+
+    return tag_lines(sys.stdin.buffer, sys.stdout)
+
+
 def _read_events(arguments: argparse.Namespace) -> int:
     from bot.run.read_events_command import read_events_of
 
@@ -133,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     add("new-seal-key", "print a fresh key for SEAL_KEYS", _new_seal_key)
     decide = add("decide", "decide about messages: JSON lines in, JSON lines out", _decide)
     decide.add_argument("--threads", type=int, default=8, help="messages at once (8)")
+    add("themes", "say what comments are about: JSON lines in, JSON lines out", _themes)
     events = add("read-events", "print what a platform's webhook body says", _read_events)
     events.add_argument("platform", choices=("messenger", "twitter"))
     connecting = add("connect", "look at a platform and set it up for the service", _connect)

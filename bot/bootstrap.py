@@ -378,6 +378,8 @@ def web_app() -> Flask:
             hours=service.hours.current,
             keep_rota=service.hours.keep_rota,
             bank_holidays=service.hours.bank_holidays,
+            confirm_themes=service.feedback.confirm_themes,
+            theme_reader=lambda: service.feedback.theme_reader,
             trusted_proxies=service.settings.trusted_proxies,
             chat_sessions=service.web_chat.sessions if service.web_chat else None,
             deletions=service.deletions,

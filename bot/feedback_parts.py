@@ -8,7 +8,9 @@ from functools import cached_property
 from bot.core.ports import Clock
 from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store
+from bot.core.themes import ThemeReader
 from bot.sealing import FeedbackSecret
+from bot.use_cases.confirm_themes import ConfirmThemes
 from bot.use_cases.feedback_wishes import FeedbackWishes
 from bot.use_cases.keep_feedback import KeepFeedback
 from bot.use_cases.purge_feedback_sessions import PurgeFeedbackSessions
@@ -51,3 +53,15 @@ class FeedbackParts:
     def purge_sessions(self) -> PurgeFeedbackSessions:
         """Destroys the ways back."""
         return PurgeFeedbackSessions(self.store, self.clock, self.keep)
+
+    @cached_property
+    def confirm_themes(self) -> ConfirmThemes:
+        """Staff say what comments are about."""
+        return ConfirmThemes(self.store, self.clock)
+
+    @cached_property
+    def theme_reader(self) -> ThemeReader:
+        """Reads what comments are about; loaded when feedback is first looked at."""
+        from bot.themes import load_theme_reader
+
+        return load_theme_reader()

@@ -25,6 +25,7 @@ from bot.core.messages import (
 )
 from bot.core.placeholders import HOSPITAL_FACTS
 from bot.core.service_words import REQUIRED, ServiceWords
+from bot.core.themes import Tags, Tone
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Masked, Verdict, verdict_of
 
@@ -179,3 +180,11 @@ def fake_answers() -> dict[str, CurrentAnswer]:
         )
         for topic, title in (("faq/driving", "Driving"), ("faq/storage", "Storing medicines"))
     }
+
+
+class FakeThemeReader:
+    """Everything is about the food if it says so, and else about nothing in particular."""
+
+    def tags(self, text: str) -> Tags:
+        found = "environment" if "food" in text else "other"
+        return Tags((found,), Tone.NEGATIVE if "bad" in text else Tone.POSITIVE)

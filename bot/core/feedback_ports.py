@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.core.conversation import Conversation
 from bot.core.feedback_records import FeedbackResponse, SessionRow
+from bot.core.themes import Tags
 
 
 class FeedbackKeys(Protocol):
@@ -66,8 +67,25 @@ class FeedbackSessions(Protocol):
         ...
 
 
+class CommentTags(Protocol):
+    """What staff said that comments are about, by response and question ("fft_why")."""
+
+    def keep(self, response_id: str, question: str, tags: Tags) -> None:
+        """Adds or replaces what was said of one comment."""
+        ...
+
+    def of_month(self, month: str) -> dict[tuple[str, str], Tags]:
+        """What was said of a month's comments."""
+        ...
+
+
 class Feedback(Protocol):
     """Responses, apart from everything else."""
+
+    @property
+    def tags(self) -> CommentTags:
+        """What staff said that comments are about."""
+        ...
 
     @property
     def sessions(self) -> FeedbackSessions:

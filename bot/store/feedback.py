@@ -15,6 +15,7 @@ from bot.core.conversation import Conversation
 from bot.core.feedback_items import CARER
 from bot.core.feedback_records import FeedbackResponse, SessionRow
 from bot.core.records import MessageState
+from bot.store.comment_tags import SqlCommentTags, comment_tags
 from bot.store.insert_once import insert_once
 from bot.store.rows import conversation_of
 from bot.store.schema import (
@@ -123,6 +124,7 @@ class SqlFeedback:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.sessions = SqlFeedbackSessions(connection)
+        self.tags = SqlCommentTags(connection)
 
     def add(self, response: FeedbackResponse) -> str:
         """Stores one response; the id."""
@@ -133,7 +135,10 @@ class SqlFeedback:
         return str(values["id"])
 
     def delete(self, response_id: str) -> None:
-        """Deletes a response for good."""
+        """Deletes a response for good, with what staff said it is about."""
+        self._connection.execute(
+            sa.delete(comment_tags).where(comment_tags.c.response_id == response_id)
+        )
         self._connection.execute(sa.delete(feedback).where(feedback.c.id == response_id))
 
     def mix(self) -> None:

@@ -29,6 +29,7 @@ from bot.web.console.reading_log import ReadingLog
 from bot.web.console.reports import reports_blueprint
 from bot.web.console.screening import screening_blueprint
 from bot.web.console.shifts import shifts_blueprint
+from bot.web.console.themes import themes_blueprint
 from bot.web.console.unanswered import unanswered_blueprint
 from bot.web.erasure import erasure_blueprints
 from bot.web.errors import QuietFlask, map_errors
@@ -99,6 +100,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         reports_blueprint(wiring),
         paper_blueprint(wiring),
         feedback_blueprint(wiring),
+        themes_blueprint(wiring),
         audit_blueprint(wiring),
         shifts_blueprint(wiring),
     ]

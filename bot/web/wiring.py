@@ -14,8 +14,10 @@ from bot.core.ports import Clock, Connector
 from bot.core.service_words import ServiceWords
 from bot.core.staff_replies import InsertableReply
 from bot.core.store_ports import Store
+from bot.core.themes import ThemeReader
 from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.ask_erasure import AskErasure
+from bot.use_cases.confirm_themes import ConfirmThemes
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
@@ -63,6 +65,8 @@ class Wiring:
     current_answers: CurrentAnswers
     enter_paper_feedback: EnterPaperFeedback
     keep_rota: KeepRota
+    confirm_themes: ConfirmThemes
+    theme_reader: Callable[[], ThemeReader]
     words: ServiceWords
     clock: Clock
     secret_key: str

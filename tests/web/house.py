@@ -48,6 +48,8 @@ class House:
             current_answers=absent,
             enter_paper_feedback=absent,
             keep_rota=absent,
+            confirm_themes=absent,
+            theme_reader=absent,
             words=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

@@ -50,6 +50,8 @@ DOORS = {
     "GET /feedback/return.csv": "staff (governance, lead)",
     "GET /feedback/paper": "staff (governance, lead, nurse)",
     "POST /feedback/paper": "staff (governance, lead, nurse)",
+    "GET /feedback/<month>/comments/<response_id>/<question>": "staff (governance, lead)",
+    "POST /feedback/<month>/comments/<response_id>/<question>": "staff (governance, lead)",
     "GET /shifts": "staff (governance, lead, nurse)",
     "POST /shifts": "staff (lead, nurse)",
     "POST /shifts/<shift_id>/remove": "staff (lead, nurse)",

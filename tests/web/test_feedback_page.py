@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -78,3 +79,64 @@ def test_nurses_do_not_read_comments(ward: Ward) -> None:
     nurse = ward.signed_in(ward.staff())
     assert nurse.get("/feedback").status_code == 403
     assert nurse.get("/feedback/return.csv?month=2026-10").status_code == 403
+
+
+def comment_page(page: str) -> list[str]:
+    return re.findall(r'href="(/feedback/2026-10/comments/[^"]+)"', page)
+
+
+def test_themes_are_counted_and_a_person_puts_them_right(ward: Ward, lead: Browser) -> None:
+    keep(ward, said("2026-10", "Good", 6, fft_why="bad food"))
+    page = lead.get("/feedback?month=2026-10").text
+    assert "Environment, food, noise, parking" in page
+    assert "a person has looked at 0 of 6" in page
+    (address, *_) = comment_page(page)
+    assert "bad food" in lead.get(address).text
+    answer = lead.submit(address, address, themes="dignity", tone="mixed")
+    assert answer.status_code == 303
+    page = lead.get("/feedback?month=2026-10").text
+    assert "Dignity and privacy (chosen by Lee)" in page
+    assert "a person has looked at 1 of 6" in page
+    assert ("lee@demo.example", "confirm_themes", "2026-10") in ward.acts()
+
+
+def test_choosing_nothing_is_said(ward: Ward, lead: Browser) -> None:
+    keep(ward, said("2026-10", "Good", 6, fft_why="bad food"))
+    (address, *_) = comment_page(lead.get("/feedback?month=2026-10").text)
+    answer = lead.submit(address, address, tone="mixed")
+    assert "Choose at least one theme" in answer.text
+    assert answer.status_code in (403, 422)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/feedback/2026-10/comments/nobody/fft_why",
+        "/feedback/2026-13/comments/nobody/fft_why",
+        "/feedback/x/comments/nobody/fft_why",
+        "/feedback/2026-10/comments/{id}/fft_better",
+        "/feedback/2026-10/comments/{id}/id",
+        "/feedback/2026-09/comments/{id}/fft_why",
+        "/feedback/2026-08/comments/{few}/fft_why",
+    ],
+)
+def test_a_comment_that_is_not_there_or_of_a_small_month_is_not_shown(
+    ward: Ward, lead: Browser, address: str
+) -> None:
+    keep(ward, said("2026-10", "Good", 6, fft_why="bad food"))
+    keep(ward, said("2026-08", "Good", 2, fft_why="they know me"))
+    with ward.store.read() as work:
+        known = work.feedback.of_month("2026-10")[0].id
+        few = work.feedback.of_month("2026-08")[0].id
+    assert lead.get(address.format(id=known, few=few)).status_code == 404
+
+
+def test_what_was_said_of_a_comment_goes_with_it(ward: Ward, lead: Browser) -> None:
+    keep(ward, said("2026-10", "Good", 6, fft_why="bad food"))
+    (address, *_) = comment_page(lead.get("/feedback?month=2026-10").text)
+    lead.submit(address, address, themes="dignity", tone="mixed")
+    with ward.store.begin() as work:
+        work.feedback.delete(address.split("/")[4])
+    with ward.store.read() as work:
+        assert work.feedback.tags.of_month("2026-10") == {}
+        assert len(work.feedback.of_month("2026-10")) == 5

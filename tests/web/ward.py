@@ -16,12 +16,13 @@ from bot.core.ports import Connector
 from bot.core.records import StaffMember
 from bot.core.staff_replies import InsertableReply
 from bot.store import SqlStore
+from bot.use_cases.confirm_themes import ConfirmThemes
 from bot.use_cases.keep_notes import KeepNotes
 from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
 from bot.web.sessions import password_mark
-from tests.fakes import FakeMasker
+from tests.fakes import FakeMasker, FakeThemeReader
 from tests.use_cases.house import BANK_HOLIDAYS, House
 
 PASSWORD = "correct horse battery staple"
@@ -61,6 +62,8 @@ class Ward:
             current_answers=house.current_answers,
             enter_paper_feedback=self.house.enter_paper_feedback,
             keep_rota=house.keep_rota,
+            confirm_themes=ConfirmThemes(self.store, house.clock),
+            theme_reader=FakeThemeReader,
             hours=house.current_hours,
             bank_holidays=BANK_HOLIDAYS,
             words=house.words,

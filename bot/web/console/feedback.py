@@ -12,9 +12,16 @@ from flask.typing import ResponseReturnValue
 from bot.core.fft_report import SMALL
 from bot.core.monthly_return import monthly_return
 from bot.core.pain_report import ADAPTED, measures, side_effects
+from bot.core.theme_report import tagged_comments, to_check
 from bot.web.console.alerts import alerts_for
 from bot.web.console.presenters.cells import plain_cell
-from bot.web.console.presenters.feedback import answers_of, comments_of, effects_of, months_of
+from bot.web.console.presenters.feedback import (
+    answers_of,
+    comment_lines,
+    effects_of,
+    months_of,
+    theme_lines,
+)
 from bot.web.console.presenters.paper import month_words
 from bot.web.gate import staff_now
 from bot.web.guards import APPROVERS, staff_only
@@ -39,9 +46,12 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
         with wiring.store.read() as work:
             months = work.feedback.months()[-MOST_MONTHS:]
             by_month = {month: work.feedback.of_month(month) for month in months}
-        shown = request.args.get("month", "")
-        shown = shown if shown in by_month else (months[-1] if months else "")
+            wished = request.args.get("month", "")
+            shown = wished if wished in by_month else (months[-1] if months else "")
+            kept = work.feedback.tags.of_month(shown)
         responses = by_month.get(shown, [])
+        many = responses if len(responses) > SMALL else []
+        comments = tagged_comments(many, kept, wiring.theme_reader()) if many else []
         return render_template(
             "feedback.html",
             alerts=alerts_for(wiring, staff_now()),
@@ -51,7 +61,10 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
             answers=answers_of(responses),
             measures=measures(responses),
             effects=effects_of(side_effects(responses)),
-            comments=comments_of(responses) if len(responses) > SMALL else [],
+            comments=comment_lines(comments),
+            themes=theme_lines(comments),
+            checked=to_check(comments),
+            done=request.args.get("done", ""),
             few=0 < len(responses) <= SMALL,
             adapted=ADAPTED,
         )

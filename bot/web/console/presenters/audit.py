@@ -65,6 +65,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "draft_answer": "Wrote a draft of an answer",
             "approve_answer": "Approved an answer",
             "discard_answer": "Threw a draft away",
+            "confirm_themes": "Said what a comment is about",
             "paper_feedback": "Typed in a paper form",
         },
     ),

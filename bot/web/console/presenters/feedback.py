@@ -16,6 +16,8 @@ from bot.core.fft_report import (
     share_words,
     total_is_hidden,
 )
+from bot.core.theme_report import TaggedComment, theme_counts
+from bot.core.themes import COMMENTS, THEMES
 from bot.web.console.presenters.paper import month_words
 
 
@@ -46,6 +48,21 @@ class Comment:
     question: str
     text: str
     publish: bool
+    themes: str
+    confirmed_by: str
+    response_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ThemeLine:
+    """One theme in a month; ``width`` is per cent of the most frequent."""
+
+    title: str
+    comments: str
+    positive: str
+    negative: str
+    width: int
 
 
 def months_of(by_month: Mapping[str, Sequence[FeedbackResponse]]) -> list[MonthLine]:
@@ -83,12 +100,37 @@ def effects_of(effects: Sequence[tuple[str, int]]) -> list[AnswerLine]:
     ]
 
 
-def comments_of(responses: Sequence[FeedbackResponse]) -> list[Comment]:
-    """Every comment, in no order that tells when it came."""
-    found = [
-        Comment(question, text, one.publish)
-        for one in responses
-        for question, text in (("Why", one.fft_why), ("Could be better", one.fft_better))
-        if text
+def comment_lines(comments: Sequence[TaggedComment]) -> list[Comment]:
+    """Every comment with its themes in words, in no order that tells when it came."""
+    return [
+        Comment(
+            COMMENTS[one.question],
+            one.text,
+            one.publish,
+            ", ".join(THEMES[theme] for theme in one.tags.themes),
+            one.tags.confirmed_by,
+            one.response_id,
+            one.question,
+        )
+        for one in comments
     ]
-    return sorted(found, key=lambda comment: (comment.question, comment.text))
+
+
+def theme_lines(comments: Sequence[TaggedComment]) -> list[ThemeLine]:
+    """The themes that were met, the most frequent first; stars where few comments have one."""
+    counts = theme_counts(comments)
+    most = max((one.comments or 0 for one in counts), default=0)
+    return [
+        ThemeLine(
+            THEMES[one.theme],
+            _shown(one.comments),
+            _shown(one.positive),
+            _shown(one.negative),
+            round(100 * (one.comments or 0) / most) if most else 0,
+        )
+        for one in counts
+    ]
+
+
+def _shown(count: int | None) -> str:
+    return HIDDEN if count is None else str(count)

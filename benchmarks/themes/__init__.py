@@ -1,0 +1,1 @@
+"""How well comments' themes are read."""
