@@ -27,6 +27,7 @@ from bot.core.service_words import REQUIRED, ServiceWords
 from bot.desk_parts import DeskParts
 from bot.feedback_parts import FeedbackParts
 from bot.hours_parts import HoursParts
+from bot.people_parts import PeopleParts
 from bot.platforms import messenger, twitter
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
@@ -332,6 +333,11 @@ class Service:
         return Organisation(own.org_code, own.org_name, own.site_code, own.site_name)
 
     @cached_property
+    def people(self) -> PeopleParts:
+        """Accounts of staff."""
+        return PeopleParts(self.store, self.clock, self.settings)
+
+    @cached_property
     def desk(self) -> DeskParts:
         """What nurses do beside answering."""
         return DeskParts(
@@ -368,6 +374,7 @@ def web_app() -> Flask:
             current_answers=service.current_answers,
             enter_paper_feedback=service.enter_paper_feedback,
             organisation=service.organisation,
+            people=service.people.wiring,
             words=service.words,
             clock=service.clock,
             secret_key=service.settings.secret_key,

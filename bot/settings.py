@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/service.db"
     tracker_database_url: str = "sqlite:///var/trackers.db"
     secret_key: str = Field(min_length=32)
+    invitation_hours: int = Field(72, ge=1, le=336)
     seal_keys: str = ""
     sealed_for_days: int = Field(7, ge=1, le=30)
     answer_threads: int = Field(3, ge=1, le=32)

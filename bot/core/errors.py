@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.core.reply_guard import Questioned
+
+if TYPE_CHECKING:
+    from bot.core.people import LinkFault
 
 
 class HouseError(Exception):
@@ -72,3 +77,15 @@ class ReplyQuestioned(HouseError):
 
 class NotFound(HouseError):
     """There is no such thing."""
+
+
+class LinkRefused(HouseError):
+    """A one-time link does not open; ``fault`` says why."""
+
+    def __init__(self, fault: LinkFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class PasswordNotFit(HouseError):
+    """The password chosen will not do; the text says why, in words for the person."""

@@ -128,7 +128,11 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class StaffMember:
-    """A named person who may sign in. ``role`` is nurse, lead, governance or admin."""
+    """A named person who may sign in. ``role`` is nurse, lead, governance or admin.
+
+    ``password_hash`` is empty until they choose a password. ``session_number`` rises when every
+    session of theirs must end.
+    """
 
     id: str
     email: str
@@ -138,6 +142,8 @@ class StaffMember:
     active: bool = True
     failed_sign_ins: int = 0
     locked_until: datetime | None = None
+    session_number: int = 0
+    last_sign_in_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from bot.core.erasure_ports import Erasures
 from bot.core.feedback_ports import Feedback
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
+from bot.core.people_ports import Links, Staff
 from bot.core.queue_ports import Escalations, HandOffs, Queue
 from bot.core.records import (
     Claimed,
     Health,
     MessageState,
-    StaffMember,
     ThreadMessage,
     ToSend,
 )
@@ -233,22 +233,6 @@ class Outbox(Protocol):
         ...
 
 
-class Staff(Protocol):
-    """People who may sign in."""
-
-    def by_email(self, email: str) -> StaffMember | None:
-        """The person with this address, in any case."""
-        ...
-
-    def by_id(self, staff_id: str) -> StaffMember | None:
-        """The person with this id."""
-        ...
-
-    def save(self, member: StaffMember) -> None:
-        """Adds or replaces a person."""
-        ...
-
-
 class Counters(Protocol):
     """How often something happened, by day; the health page shows them."""
 
@@ -322,6 +306,11 @@ class Work(Protocol):
     @property
     def staff(self) -> Staff:
         """People who may sign in."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Invitations and resets."""
         ...
 
     @property

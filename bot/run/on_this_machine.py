@@ -12,9 +12,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
-from bot.core.records import StaffMember
+from bot.run.add_staff import save_person
 from bot.run.processes import (
     ProcessSpec,
     rasa_spec,
@@ -26,12 +25,12 @@ from bot.run.supervisor import NotReady, PortTaken, Supervisor
 from bot.settings import Settings, load_settings, made_up_secrets
 from bot.store import open_store
 from bot.store.migrate import migrate
-from bot.web.passwords import hash_password
 
 RUN_FOLDER = Path("var/run")
 READY_WITHIN = 180.0
 DEMO_EMAIL = "nurse@demo.example"
 LEAD_EMAIL = "lead@demo.example"
+ADMIN_EMAIL = "admin@demo.example"
 
 
 @dataclass(frozen=True)
@@ -71,16 +70,7 @@ def add_demo_staff(
     """Adds the demo sign-in, or gives it a new password."""
     store = open_store(settings.database_url)
     with store.begin() as work:
-        known = work.staff.by_email(email)
-        work.staff.save(
-            StaffMember(
-                id=known.id if known else uuid4().hex,
-                email=email,
-                name=name,
-                role=role,
-                password_hash=hash_password(password),
-            )
-        )
+        save_person(work, email, name, role, password)
     store.close()
 
 
@@ -104,6 +94,7 @@ def run() -> int:
     store.close()
     add_demo_staff(demo.settings, demo.password)
     add_demo_staff(demo.settings, demo.password, LEAD_EMAIL, "Demo Lead", "lead")
+    add_demo_staff(demo.settings, demo.password, ADMIN_EMAIL, "Demo Administrator", "admin")
     supervisor = Supervisor(specs_of(demo.settings), demo.environment, RUN_FOLDER / "logs", step)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -170,7 +161,8 @@ Ready in {seconds:.1f} s. Nothing here leaves this machine.
 
   Be the patient    {simulator}/
   Be the nurse      {web}/sign-in
-      address       {DEMO_EMAIL} (or {LEAD_EMAIL}, who approves answers)
+      address       {DEMO_EMAIL} (or {LEAD_EMAIL}, who approves answers,
+                    or {ADMIN_EMAIL}, who looks after accounts)
       password      {demo.password}
   Health            {web}/health
   Logs              {RUN_FOLDER / "logs"}

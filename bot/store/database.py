@@ -28,8 +28,9 @@ from bot.store.inbox import SqlInbox
 from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
+from bot.store.people import SqlLinks, SqlStaff
 from bot.store.queue import SqlQueue
-from bot.store.records import SqlCounters, SqlStaff
+from bot.store.records import SqlCounters
 from bot.store.reports import SqlReports
 from bot.store.rota import SqlRota
 from bot.store.writer_turn import WriterTurn
@@ -52,6 +53,7 @@ class SqlWork:
         self.erasures = SqlErasures(connection)
         self.handoffs = SqlHandOffs(connection)
         self.staff = SqlStaff(connection)
+        self.links = SqlLinks(connection)
         self.feedback = SqlFeedback(connection)
         self.audit = SqlAudit(connection)
         self.counters = SqlCounters(connection)

@@ -157,6 +157,8 @@ def staff_of(row: Row) -> StaffMember:
                 "active",
                 "failed_sign_ins",
                 "locked_until",
+                "session_number",
+                "last_sign_in_at",
             )
         }
     )

@@ -235,6 +235,8 @@ staff = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("failed_sign_ins", sa.Integer, nullable=False, server_default="0"),
     sa.Column("locked_until", UtcDateTime),
+    sa.Column("session_number", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_sign_in_at", UtcDateTime),
 )
 
 answer_version = sa.Table(

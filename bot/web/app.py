@@ -23,6 +23,7 @@ from bot.web.console.insert import insert_blueprint
 from bot.web.console.notes import notes_blueprint
 from bot.web.console.original import original_blueprint
 from bot.web.console.paper import paper_blueprint
+from bot.web.console.people import people_blueprint
 from bot.web.console.presence import Presence
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
@@ -38,6 +39,7 @@ from bot.web.gate import close_gate
 from bot.web.guards import LARGEST_BODY, refuse_undeclared
 from bot.web.headers import add_headers
 from bot.web.health import health_blueprint
+from bot.web.invitation import invitation_blueprint
 from bot.web.passwords import PasswordCheck
 from bot.web.sessions import IDLE_FOR, LONGEST_SESSION, WARN_BEFORE, Sessions
 from bot.web.sign_in import sign_in_blueprint
@@ -87,6 +89,8 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         *erasure_blueprints(wiring, tallies),
         front_blueprint(wiring),
         sign_in_blueprint(sign_in, sessions, limiter),
+        invitation_blueprint(wiring.people, limiter),
+        people_blueprint(wiring),
         alerts_blueprint(wiring),
         queue_blueprint(wiring),
         conversation_blueprint(wiring, desk),

@@ -15,8 +15,10 @@ from bot.core.errors import (
     AnswerNotFit,
     HandOffConflict,
     HouseError,
+    LinkRefused,
     NotFound,
     NotPermitted,
+    PasswordNotFit,
     ReplyQuestioned,
     ReplyWindowClosed,
     SealBroken,
@@ -25,6 +27,8 @@ from bot.core.errors import (
     StoreUnavailable,
     UnreadablePayload,
 )
+from bot.core.people import LinkFault
+from bot.web.link_words import LINK_WORDS
 from bot.web.wording import sentence
 
 log = logging.getLogger(__name__)
@@ -90,6 +94,14 @@ _BY_KIND: dict[type[HouseError], Problem] = {
 }
 
 
+#: Errors that say themselves, to the person, what is in the way.
+_REFUSED: dict[type[HouseError], str] = {
+    AnswerNotFit: "These words cannot be given",
+    NotPermitted: "That cannot be done now",
+    PasswordNotFit: "This password will not do",
+}
+
+
 def problem_of(error: HouseError) -> Problem:
     """The status and words for one of our errors; never a patient's words or ids."""
     for kind, problem in _BY_KIND.items():
@@ -109,11 +121,16 @@ def problem_of(error: HouseError) -> Problem:
             return Problem(
                 422, "Read this once more", "Nothing was sent yet. Your words are kept below."
             )
-        case AnswerNotFit():
-            return Problem(422, "These words cannot be given", sentence(str(error)))
-        case NotPermitted():
-            return Problem(422, "That cannot be done now", sentence(str(error)))
+        case LinkRefused():
+            return _link_refused(error.fault)
+        case AnswerNotFit() | NotPermitted() | PasswordNotFit():
+            return Problem(422, _REFUSED[type(error)], sentence(str(error)))
     return _BY_STATUS[500]
+
+
+def _link_refused(fault: LinkFault) -> Problem:
+    title, words = LINK_WORDS[fault]
+    return Problem(404 if fault is LinkFault.UNKNOWN else 410, title, words)
 
 
 def map_errors(app: Flask) -> None:

@@ -57,7 +57,7 @@ class Sessions:
         session.clear()
         login_user(SignedIn(member))
         now = self.clock.now().timestamp()
-        session.update(signed_in_at=now, seen_at=now, password=password_mark(member))
+        session.update(signed_in_at=now, seen_at=now, mark=session_mark(member))
 
     def end(self) -> None:
         """Forgets the person."""
@@ -88,7 +88,7 @@ class Sessions:
             return None
         with self.store.read() as work:
             member = work.staff.by_id(staff_id)
-        if member is None or not member.active or session.get("password") != password_mark(member):
+        if member is None or not member.active or session.get("mark") != session_mark(member):
             return None
         return SignedIn(member)
 
@@ -99,6 +99,7 @@ class Sessions:
         return bool(idle < IDLE_FOR.total_seconds() and age < LONGEST_SESSION.total_seconds())
 
 
-def password_mark(member: StaffMember) -> str:
-    """Changes with the password, so that a new one ends every older session."""
-    return hashlib.sha256(member.password_hash.encode()).hexdigest()[:16]
+def session_mark(member: StaffMember) -> str:
+    """Changes with the password and the session number, so that a new one ends older sessions."""
+    said = f"{member.session_number}:{member.password_hash}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
+from bot.core.records import StaffMember
 from bot.web.guards import EVERYONE_SIGNED_IN, READERS, public, staff_only
 from bot.web.sessions import Sessions
 from bot.web.sign_in_rules import SignIn
@@ -22,8 +23,7 @@ def sign_in_blueprint(sign_in: SignIn, sessions: Sessions, limiter: Limiter) -> 
     @public
     def page() -> ResponseReturnValue:
         """The form. ``back`` is where to go afterwards, ``why`` why we ask again."""
-        away = request.args.get("why") == "away"
-        return _form(_local(request.args.get("back")), away=away)
+        return _form(_local(request.args.get("back")), why=request.args.get("why", ""))
 
     @pages.post("/sign-in")
     @public
@@ -36,8 +36,7 @@ def sign_in_blueprint(sign_in: SignIn, sessions: Sessions, limiter: Limiter) -> 
         if member is None:
             return _form(back, email, refused=True), 422
         sessions.start(member)
-        home = "queue.page" if member.role in READERS else "front.page"
-        return redirect(back or url_for(home), 303)
+        return redirect(back or url_for(_home(member)), 303)
 
     @pages.post("/sign-out")
     @staff_only(EVERYONE_SIGNED_IN)
@@ -55,8 +54,12 @@ def sign_in_blueprint(sign_in: SignIn, sessions: Sessions, limiter: Limiter) -> 
     return pages
 
 
-def _form(back: str, email: str = "", away: bool = False, refused: bool = False) -> str:
-    return render_template("sign_in.html", back=back, email=email, away=away, refused=refused)
+def _home(member: StaffMember) -> str:
+    return "queue.page" if member.role in READERS else "people.page"
+
+
+def _form(back: str, email: str = "", why: str = "", refused: bool = False) -> str:
+    return render_template("sign_in.html", back=back, email=email, why=why, refused=refused)
 
 
 def _local(address: str | None) -> str:

@@ -35,7 +35,7 @@ class SignIn:
             return None
         now = self.clock.now()
         with self.store.begin() as work:
-            member = work.staff.by_id(known.id)
+            member = work.staff.lock(known.id)
             if member is None or member.password_hash != known.password_hash:
                 return None
             after = _after_attempt(member, right, now)
@@ -55,7 +55,7 @@ def _after_attempt(member: StaffMember, right: bool, now: datetime) -> StaffMemb
     if not may_enter(member, now):
         return member
     if right:
-        return replace(member, failed_sign_ins=0, locked_until=None)
+        return replace(member, failed_sign_ins=0, locked_until=None, last_sign_in_at=now)
     failures = member.failed_sign_ins + 1
     if failures < MOST_FAILURES:
         return replace(member, failed_sign_ins=failures)

@@ -32,6 +32,7 @@ from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.take_back_reply import TakeBackReply
 from bot.use_cases.take_over import TakeOver
 from bot.use_cases.transfer import Transfer
+from bot.web.people_wiring import PeopleWiring
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Wiring:
     keep_rota: KeepRota
     confirm_themes: ConfirmThemes
     theme_reader: Callable[[], ThemeReader]
+    people: PeopleWiring
     words: ServiceWords
     clock: Clock
     secret_key: str

@@ -90,6 +90,7 @@ def conversation(ward: Ward, root: str, user: str) -> str:
             "/shifts",
             "/feedback/paper",
             "/feedback",
+            "/people",
             "/nothing-here",
             "/chat",
             "/chat/window",

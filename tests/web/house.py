@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.web import Wiring, create_app
+from bot.web.people_wiring import PeopleWiring
 from tests.web.fakes import FakeClock, FakeConnector, FakeStore, RecordingReceive
 
 
@@ -50,6 +51,7 @@ class House:
             keep_rota=absent,
             confirm_themes=absent,
             theme_reader=absent,
+            people=PeopleWiring(absent, absent),
             words=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

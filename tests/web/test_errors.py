@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core import errors as core
+from bot.core.people import LinkFault
 from bot.core.reply_guard import Objection, Questioned
 from bot.web.errors import problem_of
 
@@ -24,6 +25,9 @@ from bot.web.errors import problem_of
         (core.SealBroken("x"), 409),
         (core.SetUpBroken("x"), 500),
         (core.NotFound("x"), 404),
+        (core.LinkRefused(LinkFault.USED), 410),
+        (core.LinkRefused(LinkFault.UNKNOWN), 404),
+        (core.PasswordNotFit("it is short"), 422),
         (core.DialogueUnavailable("x"), 500),
     ],
 )

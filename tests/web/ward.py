@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import cast
 from uuid import uuid4
 
@@ -16,18 +17,23 @@ from bot.core.ports import Connector
 from bot.core.records import StaffMember
 from bot.core.staff_replies import InsertableReply
 from bot.store import SqlStore
+from bot.use_cases.choose_password import ChoosePassword
 from bot.use_cases.confirm_themes import ConfirmThemes
 from bot.use_cases.keep_notes import KeepNotes
+from bot.use_cases.keep_people import KeepPeople
 from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
-from bot.web.sessions import password_mark
+from bot.web.password_rules import password_objection
+from bot.web.people_wiring import PeopleWiring
+from bot.web.sessions import session_mark
 from tests.fakes import FakeMasker, FakeThemeReader
 from tests.use_cases.house import BANK_HOLIDAYS, House
 
 PASSWORD = "correct horse battery staple"
 #: As slow as it needs to be for a test: the verifier reads the cost from the hash.
-HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = QUICK.hash(PASSWORD)
 
 
 @dataclass
@@ -39,9 +45,15 @@ class Ward:
     previous_model: bool = False
     house: House = field(init=False)
     app: Flask = field(init=False)
+    people: PeopleWiring = field(init=False)
 
     def __post_init__(self) -> None:
         self.house = House(self.store)
+        parts = self.house.store, self.house.clock
+        self.people = PeopleWiring(
+            KeepPeople(*parts, timedelta(hours=72)),
+            ChoosePassword(*parts, QUICK.hash, password_objection, "Manage My Pain"),
+        )
         self.app = create_app(self.wiring())
 
     def wiring(self) -> Wiring:
@@ -66,6 +78,7 @@ class Ward:
             theme_reader=FakeThemeReader,
             hours=house.current_hours,
             bank_holidays=BANK_HOLIDAYS,
+            people=self.people,
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,
@@ -95,7 +108,7 @@ class Ward:
         browser = Browser(self.app.test_client())
         now = self.house.clock.now().timestamp()
         with browser.client.session_transaction() as session:
-            session.update(_user_id=member.id, _fresh=True, password=password_mark(member))
+            session.update(_user_id=member.id, _fresh=True, mark=session_mark(member))
             session.update(signed_in_at=now, seen_at=now)
         return browser
 

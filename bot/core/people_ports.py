@@ -1,0 +1,67 @@
+"""What the use cases need to keep of people who may sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.people import Account, LinkEnd, OneTimeLink
+from bot.core.records import StaffMember
+
+#: The hash to keep of a password.
+HashPassword = Callable[[str], str]
+#: Why a password will not do, in words ("" if it does); with what others know of the person.
+PasswordRule = Callable[[str, Sequence[str]], str]
+
+
+class Staff(Protocol):
+    """People who may sign in."""
+
+    def by_email(self, email: str) -> StaffMember | None:
+        """The person with this address, in any case."""
+        ...
+
+    def by_id(self, staff_id: str) -> StaffMember | None:
+        """The person with this id."""
+        ...
+
+    def lock(self, staff_id: str) -> StaffMember | None:
+        """The person, who nobody else changes before this transaction is over."""
+        ...
+
+    def lock_admins(self) -> list[StaffMember]:
+        """Every administrator, locked in one order, so that two who act at once take turns."""
+        ...
+
+    def save(self, member: StaffMember) -> None:
+        """Adds or replaces a person."""
+        ...
+
+    def accounts(self, now: datetime) -> list[Account]:
+        """Everybody, by name, with the link that is open for them."""
+        ...
+
+
+class Links(Protocol):
+    """One-time links; only marks are kept, never a link itself."""
+
+    def add(self, link: OneTimeLink) -> None:
+        """Keeps a link."""
+        ...
+
+    def find(self, mark: str) -> OneTimeLink | None:
+        """The link with this mark, whatever became of it."""
+        ...
+
+    def end(self, mark: str, why: LinkEnd) -> bool:
+        """Ends a link; False if it had ended already."""
+        ...
+
+    def replace(self, staff_id: str) -> None:
+        """Ends every open link of a person, for a newer one takes their place."""
+        ...
+
+    def forget(self, made_before: datetime) -> int:
+        """Deletes old links; how many."""
+        ...

@@ -1,0 +1,48 @@
+"""Joins what looks after the accounts of staff, for `bot.bootstrap` and for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.core.ports import Clock
+from bot.core.store_ports import Store
+from bot.settings import Settings
+from bot.use_cases.choose_password import ChoosePassword
+from bot.use_cases.keep_people import KeepPeople
+
+if TYPE_CHECKING:
+    from bot.web.people_wiring import PeopleWiring
+
+
+@dataclass(frozen=True)
+class PeopleParts:
+    """Each part is built when first asked for: only the web process needs them."""
+
+    store: Store
+    clock: Clock
+    settings: Settings
+
+    @cached_property
+    def keep_people(self) -> KeepPeople:
+        """What an administrator does."""
+        return KeepPeople(self.store, self.clock, timedelta(hours=self.settings.invitation_hours))
+
+    @cached_property
+    def choose_password(self) -> ChoosePassword:
+        """What whoever holds a link does."""
+        from bot.web.password_rules import password_objection
+        from bot.web.passwords import hash_password
+
+        return ChoosePassword(
+            self.store, self.clock, hash_password, password_objection, self.settings.service_name
+        )
+
+    @cached_property
+    def wiring(self) -> PeopleWiring:
+        """All of it, for the pages."""
+        from bot.web.people_wiring import PeopleWiring
+
+        return PeopleWiring(self.keep_people, self.choose_password, self.settings.console_url)
