@@ -113,6 +113,12 @@ def _staff(arguments: argparse.Namespace) -> int:
     return add_staff(arguments.email, arguments.name, arguments.role)
 
 
+def _clear_second_step(arguments: argparse.Namespace) -> int:
+    from bot.run.clear_second_step import clear
+
+    return clear(arguments.email)
+
+
 def _new_seal_key(_: argparse.Namespace) -> int:
     from bot.sealing import new_key
 
@@ -151,6 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", required=True)
     staff.add_argument("--role", choices=("nurse", "lead", "governance", "admin"), default="nurse")
+    clearing = add("clear-second-step", "clear a person's second step", _clear_second_step)
+    clearing.add_argument("--email", required=True)
     return parser
 
 

@@ -335,7 +335,7 @@ class Service:
     @cached_property
     def people(self) -> PeopleParts:
         """Accounts of staff."""
-        return PeopleParts(self.store, self.clock, self.settings)
+        return PeopleParts(self.store, self.clock, self.settings, self.sealer)
 
     @cached_property
     def desk(self) -> DeskParts:

@@ -7,11 +7,13 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.core.ports import Clock
+from bot.core.ports import Clock, Sealer
 from bot.core.store_ports import Store
 from bot.settings import Settings
+from bot.use_cases.check_second_step import CheckSecondStep
 from bot.use_cases.choose_password import ChoosePassword
 from bot.use_cases.keep_people import KeepPeople
+from bot.use_cases.keep_second_step import KeepSecondStep
 
 if TYPE_CHECKING:
     from bot.web.people_wiring import PeopleWiring
@@ -24,6 +26,8 @@ class PeopleParts:
     store: Store
     clock: Clock
     settings: Settings
+    #: Seals the keys of authenticator apps.
+    sealer: Sealer | None
 
     @cached_property
     def keep_people(self) -> KeepPeople:
@@ -41,8 +45,19 @@ class PeopleParts:
         )
 
     @cached_property
+    def second_step(self) -> KeepSecondStep:
+        """The second step of signing in."""
+        from bot.one_time_codes import TotpCodes
+
+        codes, policy = TotpCodes(self.settings.service_name), self.settings.second_step_policy
+        check = CheckSecondStep(self.store, self.clock, codes, self.sealer, policy)
+        return KeepSecondStep(self.store, self.clock, check)
+
+    @cached_property
     def wiring(self) -> PeopleWiring:
         """All of it, for the pages."""
         from bot.web.people_wiring import PeopleWiring
 
-        return PeopleWiring(self.keep_people, self.choose_password, self.settings.console_url)
+        return PeopleWiring(
+            self.keep_people, self.choose_password, self.second_step, self.settings.console_url
+        )

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.placeholders import HOSPITAL_FACTS
+from bot.core.second_step import SecondStepPolicy
 from bot.sealing import FernetSealer, new_key
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     tracker_database_url: str = "sqlite:///var/trackers.db"
     secret_key: str = Field(min_length=32)
     invitation_hours: int = Field(72, ge=1, le=336)
+    second_step: Literal["", "off", "optional", "required"] = ""
     seal_keys: str = ""
     sealed_for_days: int = Field(7, ge=1, le=30)
     answer_threads: int = Field(3, ge=1, le=32)
@@ -129,6 +131,12 @@ class Settings(BaseSettings):
                 raise ValueError("production needs Messenger, X or the web chat to be set up")
         return self
 
+    @model_validator(mode="after")
+    def _signing_in_is_whole(self) -> Settings:
+        if self.second_step == "required" and not self.seal_keys:
+            raise ValueError("SECOND_STEP=required needs SEAL_KEYS (python -m bot new-seal-key)")
+        return self
+
     @field_validator("web_chat_origins")
     @classmethod
     def _origins_are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -167,6 +175,12 @@ class Settings(BaseSettings):
     def seal_key_list(self) -> tuple[str, ...]:
         """The keys of sealed originals, newest first."""
         return _listed(self.seal_keys)
+
+    @property
+    def second_step_policy(self) -> SecondStepPolicy:
+        """Whether signing in has a second step: unless set, only production insists."""
+        usual = "required" if self.app_env == "production" else "optional"
+        return SecondStepPolicy(self.second_step or usual)
 
     @property
     def door_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core.reply_guard import Questioned
@@ -85,6 +86,14 @@ class LinkRefused(HouseError):
     def __init__(self, fault: LinkFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
+
+
+class CodeRefused(HouseError):
+    """A code of the second step does not open; ``until`` is set while none is looked at."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        super().__init__("locked" if until else "wrong")
+        self.until = until
 
 
 class PasswordNotFit(HouseError):

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.core.people import Account, LinkEnd, OneTimeLink
 from bot.core.records import StaffMember
+from bot.core.second_step import StepRecord
 
 #: The hash to keep of a password.
 HashPassword = Callable[[str], str]
@@ -40,6 +41,50 @@ class Staff(Protocol):
 
     def accounts(self, now: datetime) -> list[Account]:
         """Everybody, by name, with the link that is open for them."""
+        ...
+
+
+class SecondSteps(Protocol):
+    """Second steps and recovery codes; to change them, the person is locked first."""
+
+    def of(self, staff_id: str) -> StepRecord:
+        """A person's second step; an empty one if they never set one up."""
+        ...
+
+    def save(self, record: StepRecord) -> None:
+        """Writes a second step."""
+        ...
+
+    def remove(self, staff_id: str) -> bool:
+        """Forgets the second step and its recovery codes; whether there was one."""
+        ...
+
+    def set_recovery(self, staff_id: str, marks: Sequence[str]) -> None:
+        """Keeps new recovery codes in place of the older ones."""
+        ...
+
+    def use_recovery(self, staff_id: str, mark: str) -> bool:
+        """Uses a recovery code up; False if there is none like it."""
+        ...
+
+    def recovery_left(self, staff_id: str) -> int:
+        """How many recovery codes are not used yet."""
+        ...
+
+
+class OneTimeCodes(Protocol):
+    """The codes of an authenticator app."""
+
+    def new_key(self) -> str:
+        """A fresh random key in base 32, as it is typed into an app."""
+        ...
+
+    def address(self, key: str, account: str) -> str:
+        """What the QR code says (an ``otpauth`` address)."""
+        ...
+
+    def period_of(self, key: str, code: str, at: datetime) -> int | None:
+        """The 30-second period, since 1970, whose code this is; None if of none near ``at``."""
         ...
 
 

@@ -22,7 +22,7 @@ from bot.core.erasure_ports import Erasures
 from bot.core.feedback_ports import Feedback
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
-from bot.core.people_ports import Links, Staff
+from bot.core.people_ports import Links, SecondSteps, Staff
 from bot.core.queue_ports import Escalations, HandOffs, Queue
 from bot.core.records import (
     Claimed,
@@ -311,6 +311,11 @@ class Work(Protocol):
     @property
     def links(self) -> Links:
         """Invitations and resets."""
+        ...
+
+    @property
+    def second_steps(self) -> SecondSteps:
+        """Codes at signing in."""
         ...
 
     @property

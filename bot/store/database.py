@@ -33,6 +33,7 @@ from bot.store.queue import SqlQueue
 from bot.store.records import SqlCounters
 from bot.store.reports import SqlReports
 from bot.store.rota import SqlRota
+from bot.store.second_steps import SqlSecondSteps
 from bot.store.writer_turn import WriterTurn
 
 
@@ -54,6 +55,7 @@ class SqlWork:
         self.handoffs = SqlHandOffs(connection)
         self.staff = SqlStaff(connection)
         self.links = SqlLinks(connection)
+        self.second_steps = SqlSecondSteps(connection)
         self.feedback = SqlFeedback(connection)
         self.audit = SqlAudit(connection)
         self.counters = SqlCounters(connection)

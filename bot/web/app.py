@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.web.chat import chat_blueprints
 from bot.web.components import nhs_components
+from bot.web.console.account import account_blueprint
 from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.audit import audit_blueprint
@@ -62,7 +63,7 @@ def create_app(wiring: Wiring) -> Flask:
     app.config.from_mapping(_config(wiring))
     map_errors(app)
     add_headers(app, wiring.production, wiring.chat_framed_by)
-    sessions = Sessions(wiring.store, wiring.clock)
+    sessions = Sessions(wiring.store, wiring.clock, wiring.people.second_step.policy)
     # Its context processor would read the store again, on the very page that says it is away.
     sessions.manager().init_app(app, add_context_processor=False)
     close_gate(app, sessions)
@@ -79,7 +80,8 @@ def create_app(wiring: Wiring) -> Flask:
 def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprint]:
     tallies = Tallies(wiring.store, wiring.clock)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    sign_in = SignIn(wiring.store, wiring.clock, PasswordCheck())
+    check_code = wiring.people.second_step.check
+    sign_in = SignIn(wiring.store, wiring.clock, PasswordCheck(), check_code.asks)
     chat = wiring.chat_sessions
     desk = Desk(wiring, ReadingLog(wiring.clock), Presence(wiring.store))
     return [
@@ -88,7 +90,8 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         health_blueprint(wiring, tallies),
         *erasure_blueprints(wiring, tallies),
         front_blueprint(wiring),
-        sign_in_blueprint(sign_in, sessions, limiter),
+        sign_in_blueprint(sign_in, check_code, sessions, limiter),
+        account_blueprint(wiring, sessions, limiter),
         invitation_blueprint(wiring.people, limiter),
         people_blueprint(wiring),
         alerts_blueprint(wiring),

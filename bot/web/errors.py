@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.core.errors import (
     AnswerNotFit,
+    CodeRefused,
     HandOffConflict,
     HouseError,
     LinkRefused,
@@ -28,6 +29,7 @@ from bot.core.errors import (
     UnreadablePayload,
 )
 from bot.core.people import LinkFault
+from bot.web.console.presenters.times import clock_words
 from bot.web.link_words import LINK_WORDS
 from bot.web.wording import sentence
 
@@ -121,16 +123,25 @@ def problem_of(error: HouseError) -> Problem:
             return Problem(
                 422, "Read this once more", "Nothing was sent yet. Your words are kept below."
             )
-        case LinkRefused():
-            return _link_refused(error.fault)
+        case LinkRefused() | CodeRefused():
+            return _kept_out(error)
         case AnswerNotFit() | NotPermitted() | PasswordNotFit():
             return Problem(422, _REFUSED[type(error)], sentence(str(error)))
     return _BY_STATUS[500]
 
 
-def _link_refused(fault: LinkFault) -> Problem:
-    title, words = LINK_WORDS[fault]
-    return Problem(404 if fault is LinkFault.UNKNOWN else 410, title, words)
+def _kept_out(error: LinkRefused | CodeRefused) -> Problem:
+    if isinstance(error, LinkRefused):
+        title, words = LINK_WORDS[error.fault]
+        return Problem(404 if error.fault is LinkFault.UNKNOWN else 410, title, words)
+    if error.until is not None:
+        words = f"Too many wrong codes. No code is looked at until {clock_words(error.until)}."
+        return Problem(422, "Codes are locked for a while", words)
+    words = (
+        "Each code works once and for a short time. Wait for the next one and type that. "
+        "If it goes on, check that your phone sets its clock by itself."
+    )
+    return Problem(422, "This code does not work", words)
 
 
 def map_errors(app: Flask) -> None:

@@ -47,9 +47,18 @@ def _staff(sessions: Sessions, access: Access) -> ResponseReturnValue | None:
         return _sign_in_first(sessions, access)
     if member.role not in access.roles:
         abort(403)
+    if sessions.lacks_second_step() and not access.before_second_step:
+        return _set_up_first(access)
     g.staff = member
     g.session_ends_at = sessions.ends_at()
     return None
+
+
+def _set_up_first(access: Access) -> ResponseReturnValue:
+    """Whoever must have a second step and has none sees nothing but the pages that set it up."""
+    if access.passive or request.headers.get("X-Requested-With") == "fetch":
+        abort(403)
+    return redirect(url_for("account.page"), 303)
 
 
 def _sign_in_first(sessions: Sessions, access: Access) -> ResponseReturnValue:

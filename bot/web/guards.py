@@ -33,15 +33,19 @@ class Access:
     """An endpoint's declaration. ``kind`` is public, platform, chat, no cookie or staff.
 
     ``passive`` requests (a page refreshing itself) do not count as the person being there.
+    ``before_second_step`` may be called by who must set a second step up first.
     """
 
     kind: str
     roles: frozenset[str] = frozenset()
     passive: bool = False
+    before_second_step: bool = False
 
     def __str__(self) -> str:
         """One line for the table of routes."""
-        return f"{self.kind} ({', '.join(sorted(self.roles))})" if self.roles else self.kind
+        early = ", before the second step" if self.before_second_step else ""
+        roles = f" ({', '.join(sorted(self.roles))})" if self.roles else ""
+        return f"{self.kind}{roles}{early}"
 
 
 class UndeclaredEndpointError(Exception):
@@ -81,12 +85,12 @@ def no_cookie[View: Callable[..., Any]](view: View) -> View:
 
 
 def staff_only[View: Callable[..., Any]](
-    roles: frozenset[str], passive: bool = False
+    roles: frozenset[str], passive: bool = False, before_second_step: bool = False
 ) -> Callable[[View], View]:
     """Only a signed-in person with one of these roles may call it."""
 
     def declare(view: View) -> View:
-        return _declare(view, Access("staff", roles, passive))
+        return _declare(view, Access("staff", roles, passive, before_second_step))
 
     return declare
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.use_cases.choose_password import ChoosePassword
 from bot.use_cases.keep_people import KeepPeople
+from bot.use_cases.keep_second_step import KeepSecondStep
 
 
 @dataclass(frozen=True)
@@ -14,4 +15,5 @@ class PeopleWiring:
 
     keep_people: KeepPeople
     choose_password: ChoosePassword
+    second_step: KeepSecondStep
     console_url: str = ""

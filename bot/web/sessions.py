@@ -16,11 +16,14 @@ from flask_login import (
 
 from bot.core.ports import Clock
 from bot.core.records import StaffMember
+from bot.core.second_step import SecondStepPolicy
 from bot.core.store_ports import Store
 
 IDLE_FOR = timedelta(minutes=30)
 LONGEST_SESSION = timedelta(hours=12)
 WARN_BEFORE = timedelta(minutes=2)
+#: How long a right password waits for its code.
+HALF_FOR = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,20 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
+class Half:
+    """Somebody between password and code, and the page they want to see."""
+
+    member: StaffMember
+    back: str
+
+
+@dataclass(frozen=True)
 class Sessions:
     """Starts, reads and ends the sessions of staff."""
 
     store: Store
     clock: Clock
+    policy: SecondStepPolicy = SecondStepPolicy.OPTIONAL
 
     def manager(self) -> LoginManager:
         """Flask-Login, loading people from the store."""
@@ -52,12 +64,48 @@ class Sessions:
         manager.user_loader(self._load)
         return manager
 
-    def start(self, member: StaffMember) -> None:
-        """A fresh session; nothing of an earlier one is kept."""
+    def start(self, member: StaffMember, second_step: bool = False) -> None:
+        """A fresh session; nothing of an earlier one is kept.
+
+        ``second_step`` says whether the person has proved themselves twice.
+        """
         session.clear()
         login_user(SignedIn(member))
         now = self.clock.now().timestamp()
-        session.update(signed_in_at=now, seen_at=now, mark=session_mark(member))
+        session.update(
+            signed_in_at=now, seen_at=now, mark=session_mark(member), second_step=second_step
+        )
+
+    def begin(self, member: StaffMember, back: str) -> None:
+        """Half a session: the password was right, the code is still missing."""
+        session.clear()
+        now = self.clock.now().timestamp()
+        session["half"] = {
+            "id": member.id,
+            "at": now,
+            "mark": session_mark(member),
+            "back": back,
+        }
+
+    def half(self) -> Half | None:
+        """Who has given the right password a moment ago; None if nobody, or too long ago."""
+        kept = session.get("half")
+        if not kept or self.clock.now().timestamp() - kept["at"] >= HALF_FOR.total_seconds():
+            return None
+        with self.store.read() as work:
+            member = work.staff.by_id(kept["id"])
+        if member is None or session_mark(member) != kept["mark"]:
+            return None
+        return Half(member, kept["back"])
+
+    def set_up(self, member: StaffMember) -> None:
+        """The person has just set a second step up: this session goes on, others end."""
+        session.update(mark=session_mark(member), second_step=True)
+
+    def lacks_second_step(self) -> bool:
+        """Whether this session may do nothing yet but set a second step up."""
+        required = self.policy is SecondStepPolicy.REQUIRED
+        return required and not session.get("second_step", False)
 
     def end(self) -> None:
         """Forgets the person."""

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.ports import Clock
 from bot.core.records import StaffMember
-from bot.core.store_ports import Store
+from bot.core.store_ports import Store, Work
 from bot.web.passwords import PasswordCheck
 
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Whose password was right, and whether a code must follow it."""
+
+    member: StaffMember
+    code_needed: bool
 
 
 @dataclass(frozen=True)
@@ -21,9 +30,10 @@ class SignIn:
     store: Store
     clock: Clock
     check: PasswordCheck
+    asks_code: Callable[[Work, str], bool] = lambda _work, _staff_id: False
 
-    def __call__(self, email: str, password: str) -> StaffMember | None:
-        """The person, or None; the caller is never told which of the reasons it was.
+    def __call__(self, email: str, password: str) -> Entry | None:
+        """Who it is, or None; the caller is never told which of the reasons it was.
 
         The slow comparison happens outside any transaction; the lock is read again inside
         the one that decides, so that guesses made at once count one by one.
@@ -38,11 +48,15 @@ class SignIn:
             member = work.staff.lock(known.id)
             if member is None or member.password_hash != known.password_hash:
                 return None
+            entered = right and may_enter(member, now)
+            code_needed = entered and self.asks_code(work, member.id)
             after = _after_attempt(member, right, now)
+            if entered and not code_needed:
+                after = replace(after, last_sign_in_at=now)
             work.staff.save(after)
-            act = _act(after, right and may_enter(member, now), now)
+            act = "sign_in_password" if code_needed else _act(after, entered, now)
             work.audit.add(member.email, act, member.id, now)
-        return after if act == "sign_in" else None
+        return Entry(after, code_needed) if entered else None
 
 
 def may_enter(member: StaffMember, now: datetime) -> bool:
@@ -55,7 +69,7 @@ def _after_attempt(member: StaffMember, right: bool, now: datetime) -> StaffMemb
     if not may_enter(member, now):
         return member
     if right:
-        return replace(member, failed_sign_ins=0, locked_until=None, last_sign_in_at=now)
+        return replace(member, failed_sign_ins=0, locked_until=None)
     failures = member.failed_sign_ins + 1
     if failures < MOST_FAILURES:
         return replace(member, failed_sign_ins=failures)

@@ -36,13 +36,13 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-def sign_in(page: Page, root: str, email: str, password: str) -> None:
-    """Through the form."""
+def sign_in(page: Page, root: str, email: str, password: str, then: str = "/queue") -> None:
+    """Through the form, to the page that comes ``then``."""
     page.goto(f"{root}/sign-in")
     page.fill("#email", email)
     page.fill("#password", password)
     page.click("main button:has-text('Sign in')")
-    page.wait_for_url("**/queue")
+    page.wait_for_url(f"**{then}")
 
 
 def tones(page: Page) -> list[dict[str, float]]:

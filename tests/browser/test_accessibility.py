@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -91,6 +92,7 @@ def conversation(ward: Ward, root: str, user: str) -> str:
             "/feedback/paper",
             "/feedback",
             "/people",
+            "/account",
             "/nothing-here",
             "/chat",
             "/chat/window",
@@ -112,6 +114,59 @@ def test_the_sign_in_page_has_none_also_with_a_problem(root: str, chromium: Brow
     page.fill("#password", "wrong")
     page.click("main button:has-text('Sign in')")
     page.wait_for_selector("#problem")
+    assert violations(page) == []
+    context.close()
+
+
+def test_setting_a_second_step_up_and_using_it_has_none(
+    ward: Ward, lead: Page, root: str, chromium: Browser
+) -> None:
+    lead.goto(f"{root}/account")
+    lead.click("text=Set up the second step")
+    lead.wait_for_selector(".app-qr")
+    assert violations(lead) == []
+    assert lead.evaluate("document.querySelector('.app-qr').naturalWidth") > 100
+    lead.fill("#code", "000000")
+    lead.click("text=Turn it on")
+    lead.wait_for_selector("#problem")
+    assert violations(lead) == []
+    key = lead.inner_text(".app-key").replace(" ", "")
+    lead.fill("#code", pyotp.TOTP(key).at(ward.house.clock.now()))
+    lead.click("text=Turn it on")
+    lead.wait_for_selector("text=Your recovery codes")
+    assert violations(lead) == []
+    (code, *_) = lead.locator(".app-key").all_inner_texts()
+    lead.goto(f"{root}/account")
+    assert violations(lead) == []
+    lead.click("text=Sign out")
+    sign_in(lead, root, "lee@demo.example", PASSWORD, then="/sign-in/code")
+    lead.wait_for_selector("#code")
+    assert violations(lead) == []
+    lead.fill("#code", code)
+    lead.click("main button")
+    lead.wait_for_url(f"{root}/queue")
+
+
+def test_looking_after_an_account_has_none(ward: Ward, root: str, chromium: Browser) -> None:
+    context = chromium.new_context(bypass_csp=True)
+    context.add_init_script(path=AXE)
+    page = context.new_page()
+    sign_in(page, root, ward.staff("Ada", "admin").email, PASSWORD, then="/people")
+    assert violations(page) == []
+    page.fill("#name", "Zoe")
+    page.fill("#email", "zoe@demo.example")
+    page.click("text=Make the invitation")
+    link = page.input_value("#link")
+    assert violations(page) == []
+    page.click("text=Zoe >> nth=0")
+    page.wait_for_selector("text=Switch off")
+    assert violations(page) == []
+    page.goto(link)
+    page.fill("#password", "short")
+    page.click("text=Keep this password")
+    page.wait_for_selector("#problem")
+    assert violations(page) == []
+    page.goto(f"{root}/invitation/forged")
     assert violations(page) == []
     context.close()
 

@@ -58,6 +58,33 @@ def test_a_platform_set_up_by_half_is_refused_and_says_what_is_missing(
     assert "MESSENGER_APP_SECRET, MESSENGER_PAGE_TOKEN" in text
 
 
+@pytest.mark.parametrize(
+    ("wish", "policy"), [("", "optional"), ("required", "required"), ("off", "off")]
+)
+def test_the_second_step_is_as_it_is_wished_for(
+    complete: pytest.MonkeyPatch, wish: str, policy: str
+) -> None:
+    complete.setenv("SECOND_STEP", wish)
+    assert load_settings().second_step_policy.value == policy
+
+
+def test_only_production_insists_on_a_second_step_by_itself(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("APP_ENV", "production")
+    for fact in HOSPITAL_FACTS:
+        complete.setenv(fact, "x")
+    assert load_settings().second_step_policy.value == "required"
+    complete.setenv("SECOND_STEP", "optional")
+    assert load_settings().second_step_policy.value == "optional"
+
+
+def test_a_second_step_needs_a_key_to_seal_with(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("SECOND_STEP", "required")
+    complete.setenv("SEAL_KEYS", "")
+    assert "SECOND_STEP=required needs SEAL_KEYS" in problems()
+    complete.setenv("SECOND_STEP", "perhaps")
+    assert "SECOND_STEP" in problems()
+
+
 def test_a_service_without_any_platform_is_fine_on_ones_own_machine(
     complete: pytest.MonkeyPatch,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, cast
+from unittest.mock import Mock
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -51,7 +52,7 @@ class House:
             keep_rota=absent,
             confirm_themes=absent,
             theme_reader=absent,
-            people=PeopleWiring(absent, absent),
+            people=PeopleWiring(absent, absent, Mock()),
             words=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

@@ -12,6 +12,8 @@ from bot.web.app import create_app
 from bot.web.guards import UndeclaredEndpointError, access_of, refuse_undeclared
 from tests.web.ward import Browser, Ward
 
+OWN = "staff (admin, governance, lead, nurse), before the second step"
+
 #: Every door of the application. A new one must be added here by hand, on purpose.
 DOORS = {
     "GET /": "public",
@@ -40,8 +42,18 @@ DOORS = {
     "POST /people/<staff_id>/role": "staff (admin)",
     "POST /people/<staff_id>/disable": "staff (admin)",
     "POST /people/<staff_id>/enable": "staff (admin)",
-    "POST /sign-out": "staff (admin, governance, lead, nurse)",
-    "POST /session/extend": "staff (admin, governance, lead, nurse)",
+    "POST /people/<staff_id>/clear-second-step": "staff (admin)",
+    "GET /sign-in/code": "public",
+    "POST /sign-in/code": "public",
+    "GET /account": OWN,
+    "POST /account/second-step": OWN,
+    "GET /account/second-step": OWN,
+    "GET /account/second-step.svg": OWN,
+    "POST /account/second-step/confirm": OWN,
+    "POST /account/second-step/off": OWN,
+    "POST /account/recovery-codes": OWN,
+    "POST /sign-out": OWN,
+    "POST /session/extend": OWN,
     "GET /queue": "staff (governance, lead, nurse)",
     "GET /queue/rows": "staff (governance, lead, nurse)",
     "POST /queue/search": "staff (governance, lead, nurse)",

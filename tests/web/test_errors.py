@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.core import errors as core
@@ -27,6 +29,8 @@ from bot.web.errors import problem_of
         (core.NotFound("x"), 404),
         (core.LinkRefused(LinkFault.USED), 410),
         (core.LinkRefused(LinkFault.UNKNOWN), 404),
+        (core.CodeRefused(), 422),
+        (core.CodeRefused(datetime(2026, 11, 23, 12, 15, tzinfo=UTC)), 422),
         (core.PasswordNotFit("it is short"), 422),
         (core.DialogueUnavailable("x"), 500),
     ],

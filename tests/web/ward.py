@@ -15,12 +15,16 @@ from werkzeug.test import TestResponse
 
 from bot.core.ports import Connector
 from bot.core.records import StaffMember
+from bot.core.second_step import SecondStepPolicy
 from bot.core.staff_replies import InsertableReply
+from bot.one_time_codes import TotpCodes
 from bot.store import SqlStore
+from bot.use_cases.check_second_step import CheckSecondStep
 from bot.use_cases.choose_password import ChoosePassword
 from bot.use_cases.confirm_themes import ConfirmThemes
 from bot.use_cases.keep_notes import KeepNotes
 from bot.use_cases.keep_people import KeepPeople
+from bot.use_cases.keep_second_step import KeepSecondStep
 from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
@@ -43,6 +47,7 @@ class Ward:
     store: SqlStore
     production: bool = False
     previous_model: bool = False
+    policy: SecondStepPolicy = SecondStepPolicy.OPTIONAL
     house: House = field(init=False)
     app: Flask = field(init=False)
     people: PeopleWiring = field(init=False)
@@ -53,6 +58,12 @@ class Ward:
         self.people = PeopleWiring(
             KeepPeople(*parts, timedelta(hours=72)),
             ChoosePassword(*parts, QUICK.hash, password_objection, "Manage My Pain"),
+            KeepSecondStep(
+                *parts,
+                CheckSecondStep(
+                    *parts, TotpCodes("Manage My Pain"), self.house.sealer, self.policy
+                ),
+            ),
         )
         self.app = create_app(self.wiring())
 

@@ -88,6 +88,13 @@ def _changes(pages: Blueprint, wiring: Wiring) -> None:
         """Switches an account off."""
         return _act(wiring, staff_id, lambda: keep.disable(staff_now(), staff_id), "off")
 
+    @pages.post("/<staff_id>/clear-second-step")
+    @staff_only(KEEPERS)
+    def clear(staff_id: str) -> ResponseReturnValue:
+        """Clears the second step of a colleague whose phone is gone."""
+        steps = wiring.people.second_step
+        return _act(wiring, staff_id, lambda: steps.clear(staff_now(), staff_id), "cleared")
+
     @pages.post("/<staff_id>/enable")
     @staff_only(KEEPERS)
     def enable(staff_id: str) -> ResponseReturnValue:

@@ -54,6 +54,13 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "Signing in and accounts",
         {
             "sign_in": "Signed in",
+            "sign_in_password": "Gave the right password; a code must follow",
+            "code_failed": "Gave a code that does not work",
+            "code_refused": "Gave a code while codes were locked, or one too many",
+            "second_step_on": "Set up a second step",
+            "second_step_off": "Turned the second step off",
+            "second_step_clear": "Cleared somebody’s second step",
+            "recovery_codes": "Made new recovery codes",
             "sign_in_failed": "Tried to sign in with a wrong password",
             "sign_in_refused": "Tried to sign in: locked or switched off",
             "save_staff": "Added or changed an account",
