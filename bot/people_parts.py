@@ -56,8 +56,14 @@ class PeopleParts:
     @cached_property
     def wiring(self) -> PeopleWiring:
         """All of it, for the pages."""
-        from bot.web.people_wiring import PeopleWiring
+        from bot.web.people_wiring import PeopleWiring, TrustAccounts
 
+        own = self.settings
+        trust = TrustAccounts(own.oidc_issuer, own.oidc_client_id, own.oidc_client_secret)
         return PeopleWiring(
-            self.keep_people, self.choose_password, self.second_step, self.settings.console_url
+            self.keep_people,
+            self.choose_password,
+            self.second_step,
+            trust if own.oidc_issuer else None,
+            own.console_url,
         )

@@ -22,6 +22,9 @@ from bot.core.second_step import SecondStepPolicy
 from bot.sealing import FernetSealer, new_key
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_ISSUER = re.compile(
+    r"https://[^\s/?#]+[^\s?#]*|http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/[^\s?#]*)?"
+)
 
 
 class SettingsInvalid(Exception):
@@ -57,6 +60,9 @@ class Settings(BaseSettings):
     secret_key: str = Field(min_length=32)
     invitation_hours: int = Field(72, ge=1, le=336)
     second_step: Literal["", "off", "optional", "required"] = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
     seal_keys: str = ""
     sealed_for_days: int = Field(7, ge=1, le=30)
     answer_threads: int = Field(3, ge=1, le=32)
@@ -135,7 +141,25 @@ class Settings(BaseSettings):
     def _signing_in_is_whole(self) -> Settings:
         if self.second_step == "required" and not self.seal_keys:
             raise ValueError("SECOND_STEP=required needs SEAL_KEYS (python -m bot new-seal-key)")
+        oidc = {name: getattr(self, name) for name in OIDC_SETTINGS}
+        missing = [name.upper() for name, value in oidc.items() if not value]
+        if missing and len(missing) < len(oidc):
+            raise ValueError(f"OIDC is only half set up; also set {', '.join(missing)}")
+        if self.oidc_issuer and self.app_env == "production" and not self.console_url:
+            raise ValueError("production with OIDC_ISSUER needs CONSOLE_URL")
         return self
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer_is_one_trusts_own(cls, value: str) -> str:
+        """Over HTTPS, and of one organisation: anybody can have an account at all of them."""
+        if value and not _ISSUER.fullmatch(value):
+            raise ValueError(
+                "not an address such as https://login.microsoftonline.com/<tenant id>/v2.0"
+            )
+        if re.search(r"/(common|organizations|consumers)(/|$)", value):
+            raise ValueError("name the trust's own tenant, not common, organizations or consumers")
+        return value
 
     @field_validator("web_chat_origins")
     @classmethod
@@ -195,6 +219,8 @@ class Settings(BaseSettings):
 def _listed(written: str) -> tuple[str, ...]:
     return tuple(key.strip() for key in written.split(",") if key.strip())
 
+
+OIDC_SETTINGS = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
 
 PLATFORM_SETTINGS: dict[str, tuple[str, ...]] = {
     "messenger": (

@@ -44,6 +44,16 @@ class LinkFault(str, Enum):
     DISABLED = "disabled"
 
 
+class TrustRefusal(str, Enum):
+    """Why somebody does not get in with an account of the trust."""
+
+    UNKNOWN = "nobody here has this address"
+    DISABLED = "the account here is switched off"
+    NOT_CONFIRMED = "the answer of the trust's sign-in does not fit"
+    CANCELLED = "not finished at the trust's sign-in"
+    AWAY = "the trust's sign-in does not answer"
+
+
 @dataclass(frozen=True)
 class OneTimeLink:
     """A link that lets one person choose a password, once. ``mark`` is its token's SHA-256."""

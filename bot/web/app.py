@@ -47,6 +47,7 @@ from bot.web.sign_in import sign_in_blueprint
 from bot.web.sign_in_rules import SignIn
 from bot.web.static_files import serve_static
 from bot.web.tallies import Tallies
+from bot.web.trust_sign_in import trust_blueprint
 from bot.web.webhooks import webhooks_blueprint
 from bot.web.wiring import Wiring
 
@@ -91,6 +92,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         *erasure_blueprints(wiring, tallies),
         front_blueprint(wiring),
         sign_in_blueprint(sign_in, check_code, sessions, limiter),
+        trust_blueprint(app, wiring, sessions, limiter),
         account_blueprint(wiring, sessions, limiter),
         invitation_blueprint(wiring.people, limiter),
         people_blueprint(wiring),
@@ -118,6 +120,7 @@ def _on_every_page(wiring: Wiring) -> dict[str, object]:
     return {
         "service_name": wiring.service_name,
         "staff": g.get("staff"),
+        "with_trust_accounts": wiring.people.trust is not None,
         "idle_seconds": int(IDLE_FOR.total_seconds()),
         "warn_seconds": int(WARN_BEFORE.total_seconds()),
         "session_ends_at": ends_at.isoformat(timespec="seconds") if ends_at else "",

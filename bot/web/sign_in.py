@@ -28,7 +28,7 @@ def sign_in_blueprint(
     @public
     def page() -> ResponseReturnValue:
         """The form. ``back`` is where to go afterwards, ``why`` why we ask again."""
-        return _form(local_page(request.args.get("back")), why=request.args.get("why", ""))
+        return sign_in_form(local_page(request.args.get("back")), why=request.args.get("why", ""))
 
     @pages.post("/sign-in")
     @public
@@ -39,7 +39,7 @@ def sign_in_blueprint(
         back = local_page(request.form.get("back"))
         entry = sign_in(email, request.form.get("password", ""))
         if entry is None:
-            return _form(back, email, refused=True), 422
+            return sign_in_form(back, email, refused=True), 422
         if entry.code_needed:
             sessions.begin(entry.member, back)
             return redirect(url_for("sign_in.code"), 303)
@@ -104,8 +104,17 @@ def local_page(address: str | None) -> str:
     return "" if any(character < " " or character == "\\" for character in address) else address
 
 
-def _form(back: str, email: str = "", why: str = "", refused: bool = False) -> str:
-    return render_template("sign_in.html", back=back, email=email, why=why, refused=refused)
+def sign_in_form(
+    back: str,
+    email: str = "",
+    why: str = "",
+    refused: bool = False,
+    problem: Problem | None = None,
+) -> str:
+    """The first page of signing in, with what went wrong on another way in, if anything did."""
+    return render_template(
+        "sign_in.html", back=back, email=email, why=why, refused=refused, problem=problem
+    )
 
 
 def _code_form(half: Half, problem: Problem | None = None) -> str:

@@ -85,6 +85,39 @@ def test_a_second_step_needs_a_key_to_seal_with(complete: pytest.MonkeyPatch) ->
     assert "SECOND_STEP" in problems()
 
 
+@pytest.mark.parametrize(
+    ("issuer", "says"),
+    [
+        ("https://login.microsoftonline.com/common/v2.0", "the trust's own tenant"),
+        ("https://login.microsoftonline.com/organizations/v2.0", "the trust's own tenant"),
+        ("http://login.example/tenant/v2.0", "not an address such as"),
+        ("login.example", "not an address such as"),
+        ("https://login.example/?x=y", "not an address such as"),
+    ],
+)
+def test_an_issuer_that_lets_in_anybody_or_is_none_is_refused(
+    complete: pytest.MonkeyPatch, issuer: str, says: str
+) -> None:
+    complete.setenv("OIDC_ISSUER", issuer)
+    complete.setenv("OIDC_CLIENT_ID", "x")
+    complete.setenv("OIDC_CLIENT_SECRET", "a secret that is not repeated")
+    text = problems()
+    assert says in text
+    assert "not repeated" not in text
+
+
+def test_the_trusts_sign_in_is_set_up_wholly_or_not_at_all(complete: pytest.MonkeyPatch) -> None:
+    complete.setenv("OIDC_ISSUER", "https://login.microsoftonline.com/0000-1111/v2.0")
+    assert "also set OIDC_CLIENT_ID, OIDC_CLIENT_SECRET" in problems()
+    complete.setenv("OIDC_CLIENT_ID", "x")
+    complete.setenv("OIDC_CLIENT_SECRET", "y")
+    assert load_settings().oidc_client_id == "x"
+    complete.setenv("APP_ENV", "production")
+    for fact in HOSPITAL_FACTS:
+        complete.setenv(fact, "x")
+    assert "needs CONSOLE_URL" in problems()
+
+
 def test_a_service_without_any_platform_is_fine_on_ones_own_machine(
     complete: pytest.MonkeyPatch,
 ) -> None:

@@ -45,6 +45,8 @@ DOORS = {
     "POST /people/<staff_id>/clear-second-step": "staff (admin)",
     "GET /sign-in/code": "public",
     "POST /sign-in/code": "public",
+    "GET /sign-in/trust": "public",
+    "GET /sign-in/trust/done": "public",
     "GET /account": OWN,
     "POST /account/second-step": OWN,
     "GET /account/second-step": OWN,

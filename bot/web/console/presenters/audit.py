@@ -57,6 +57,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "sign_in_password": "Gave the right password; a code must follow",
             "code_failed": "Gave a code that does not work",
             "code_refused": "Gave a code while codes were locked, or one too many",
+            "trust_sign_in_refused": "Tried to sign in with an account of the trust",
             "second_step_on": "Set up a second step",
             "second_step_off": "Turned the second step off",
             "second_step_clear": "Cleared somebody’s second step",
