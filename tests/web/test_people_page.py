@@ -68,7 +68,7 @@ def test_the_list_says_role_last_sign_in_second_step_and_state(ward: Ward, admin
         work.staff.save(replace(off, active=False))
     assert enter(ward, "ben@demo.example", PASSWORD) == 303
     page = admin.get("/people").text
-    assert re.search(r"ben@demo\.example +Nurse +midday +Off +On", row_of(page, "Ben"))
+    assert re.search(r"ben@demo\.example +Nurse +Today, midday +Off +On", row_of(page, "Ben"))
     assert re.search(r"Never +Off +Switched off", row_of(page, "Cal"))
 
 

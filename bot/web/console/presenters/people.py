@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.people import ROLES, Account, LinkUse
-from bot.web.console.presenters.times import when_words
+from bot.web.console.presenters.times import clock_words, day_words, when_words
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def _line(account: Account, now: datetime) -> PersonLine:
         email=member.email,
         role=member.role,
         role_name=role_name(member.role),
-        last_sign_in=when_words(last, now) if last else "Never",
+        last_sign_in=f"{day_words(last, now)}, {clock_words(last)}" if last else "Never",
         second_step="On" if account.has_second_step else "Off",
         state=_state(account, now),
         link=_link(account, now),
