@@ -98,7 +98,8 @@ class MeaningClassifier:
         if plain in self.signed:
             tier, row = self.signed[plain]
             return Suspicion({tier: 1.0}, {tier: row})
-        windows = list(_windows(plain))
+        # Who is upset may paste the same words many times: each window is read once.
+        windows = list(dict.fromkeys(_windows(plain)))
         # In other letters there is nothing that the readers have learnt to read.
         if not windows or not any(letter.isascii() and letter.isalnum() for letter in plain):
             return Suspicion({Tier.NONE: 1.0}, {})

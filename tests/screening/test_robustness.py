@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +18,7 @@ from bot.screening.readable import readable
 from bot.screening.screener import PhraseScreener
 
 MESSAGES = [text for text, _ in development()]
+#: Seconds of processor time: beside other tests, the clock would measure those too.
 LONGEST_STALL = 0.2
 
 
@@ -102,9 +103,9 @@ def test_bad_input_is_decided_in_time(
     screener.screen("warm up")
     spent = []
     for _ in range(3):
-        began = perf_counter()
+        began = thread_time()
         verdict = screener.screen(masker.mask(BAD[name]).text)
-        spent.append(perf_counter() - began)
+        spent.append(thread_time() - began)
         assert verdict.tier in set(Tier)
     assert min(spent) < LONGEST_STALL, f"{min(spent) * 1000:.0f} ms"
 
