@@ -351,6 +351,7 @@ class Service:
 def web_app() -> Flask:
     """The Flask application, for gunicorn: ``bot.bootstrap:web_app()``."""
     from bot.log_setup import set_up_logging
+    from bot.loop_parts import closing_loop
     from bot.web import create_app
     from bot.web.wiring import Wiring
 
@@ -376,6 +377,8 @@ def web_app() -> Flask:
             edit_answer=service.edit_answer,
             current_answers=service.current_answers,
             enter_paper_feedback=service.enter_paper_feedback,
+            loop=closing_loop(service.store, service.clock, service.masker),
+            public_url=service.settings.console_url,
             organisation=service.organisation,
             words=service.words,
             clock=service.clock,

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.web.chat import chat_blueprints
 from bot.web.components import nhs_components
+from bot.web.console.actions import actions_blueprint
 from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.conversation import conversation_blueprint
@@ -26,6 +27,7 @@ from bot.web.console.presence import Presence
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
 from bot.web.console.reports import reports_blueprint
+from bot.web.console.said import said_blueprint
 from bot.web.console.screening import screening_blueprint
 from bot.web.console.unanswered import unanswered_blueprint
 from bot.web.erasure import erasure_blueprints
@@ -43,6 +45,7 @@ from bot.web.static_files import serve_static
 from bot.web.tallies import Tallies
 from bot.web.webhooks import webhooks_blueprint
 from bot.web.wiring import Wiring
+from bot.web.you_said import you_said_blueprint
 
 STATIC = Path(__file__).parent / "static"
 
@@ -83,6 +86,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         health_blueprint(wiring, tallies),
         *erasure_blueprints(wiring, tallies),
         front_blueprint(wiring),
+        you_said_blueprint(wiring),
         sign_in_blueprint(sign_in, sessions, limiter),
         alerts_blueprint(wiring),
         queue_blueprint(wiring),
@@ -97,6 +101,8 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         reports_blueprint(wiring),
         paper_blueprint(wiring),
         feedback_blueprint(wiring),
+        said_blueprint(wiring),
+        actions_blueprint(wiring),
     ]
 
 

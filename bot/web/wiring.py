@@ -15,6 +15,7 @@ from bot.core.staff_replies import InsertableReply
 from bot.core.store_ports import Store
 from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.ask_erasure import AskErasure
+from bot.use_cases.closing_loop import ClosingLoop
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
@@ -40,7 +41,8 @@ class Wiring:
     the assistant's newest model could not be loaded. ``hours`` are those in which waiting-time
     targets count. ``trusted_proxies`` is how many reverse proxies stand in front and set
     ``X-Forwarded-*``. ``chat_sessions`` is None where the web chat is switched off, and
-    ``chat_framed_by`` names the sites that may show it in a frame.
+    ``chat_framed_by`` names the sites that may show it in a frame. ``public_url`` is where these
+    pages are for people outside ("https://pain.hospital.example"), empty if nobody has said.
     """
 
     store: Store
@@ -60,6 +62,7 @@ class Wiring:
     edit_answer: EditAnswer
     current_answers: CurrentAnswers
     enter_paper_feedback: EnterPaperFeedback
+    loop: ClosingLoop
     words: ServiceWords
     clock: Clock
     secret_key: str
@@ -74,3 +77,4 @@ class Wiring:
     deletions: Mapping[str, Deletions] = field(default_factory=dict)
     ask_erasure: AskErasure | None = None
     organisation: Organisation = field(default_factory=Organisation)
+    public_url: str = ""

@@ -88,6 +88,7 @@ def conversation(ward: Ward, root: str, user: str) -> str:
             "/reports",
             "/feedback/paper",
             "/feedback",
+            *("/you-said", "/said", "/said/new", "/actions"),
             "/nothing-here",
             "/chat",
             "/chat/window",
@@ -158,7 +159,13 @@ def test_notes_reminders_and_wrong_screening_have_none(ward: Ward, lead: Page, r
     assert violations(lead) == []
 
 
-@pytest.mark.parametrize("path", ["/queue", "/handover", "/answers", "/reports", "/unanswered"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/queue", "/handover", "/answers", "/reports", "/unanswered"),
+        *("/you-said", "/said", "/said/new", "/actions"),
+    ],
+)
 def test_nothing_needs_scrolling_sideways_at_320_pixels(lead: Page, root: str, path: str) -> None:
     """400 % zoom on a ward computer of 1280 pixels (WCAG 1.4.10)."""
     lead.set_viewport_size({"width": 320, "height": 640})

@@ -47,6 +47,7 @@ class House:
             edit_answer=absent,
             current_answers=absent,
             enter_paper_feedback=absent,
+            loop=absent,
             words=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

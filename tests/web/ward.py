@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from bot.core.ports import Connector
 from bot.core.records import StaffMember
 from bot.core.staff_replies import InsertableReply
+from bot.loop_parts import closing_loop
 from bot.store import SqlStore
 from bot.use_cases.keep_notes import KeepNotes
 from bot.use_cases.mark_screening import MarkScreening
@@ -60,6 +61,7 @@ class Ward:
             edit_answer=house.edit_answer,
             current_answers=house.current_answers,
             enter_paper_feedback=self.house.enter_paper_feedback,
+            loop=closing_loop(self.store, house.clock, FakeMasker()),
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,
