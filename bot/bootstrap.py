@@ -377,7 +377,7 @@ def web_app() -> Flask:
             edit_answer=service.edit_answer,
             current_answers=service.current_answers,
             enter_paper_feedback=service.enter_paper_feedback,
-            loop=closing_loop(service.store, service.clock, service.masker),
+            loop=closing_loop(service.store, service.clock, service.masker, service.hours),
             public_url=service.settings.console_url,
             organisation=service.organisation,
             words=service.words,

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bot.core.hours import StaffedHours
 from bot.core.ports import Clock, Masker
 from bot.core.store_ports import Store
 from bot.use_cases.closing_loop import ClosingLoop
 from bot.use_cases.keep_actions import KeepActions
+from bot.use_cases.read_comments import ReadComments
 from bot.use_cases.write_you_said import WriteYouSaid
 
 
-def closing_loop(store: Store, clock: Clock, masker: Masker) -> ClosingLoop:
-    """The use cases, on one store."""
-    return ClosingLoop(WriteYouSaid(store, clock, masker), KeepActions(store, clock, masker))
+def closing_loop(store: Store, clock: Clock, masker: Masker, hours: StaffedHours) -> ClosingLoop:
+    """The use cases, on one store. ``hours`` say which days are working days."""
+    return ClosingLoop(
+        WriteYouSaid(store, clock, masker),
+        KeepActions(store, clock, masker),
+        ReadComments(store, clock, hours),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.comment_clock import LeftComment, Looks, Reading
 from bot.core.loop_records import Action, Shareable
 from bot.core.you_said import Entry
 
@@ -66,6 +67,46 @@ class Comments(Protocol):
 
         Their writer agreed, and the month has more responses than a small number.
         """
+        ...
+
+    def looks(self, lock: bool = False) -> Looks:
+        """When staff looked at the list; ``lock`` it to the end of a writing transaction."""
+        ...
+
+    def looked(self, looks: Looks) -> None:
+        """Keeps when staff looked at the list."""
+        ...
+
+    def take_up(self) -> None:
+        """Everything new in the list waits from now on."""
+        ...
+
+    def open(self) -> list[LeftComment]:
+        """What nobody has read yet, by month and text: an order that tells nothing."""
+        ...
+
+    def handled(self, months: Sequence[str]) -> list[LeftComment]:
+        """What was read of these months, by month and text."""
+        ...
+
+    def waiting(self) -> int:
+        """How many were taken up and are unread."""
+        ...
+
+    def get(self, response_id: str) -> LeftComment:
+        """One. Raises NotFound."""
+        ...
+
+    def mark(self, response_id: str, reading: Reading) -> None:
+        """Keeps how far it has got, and no trace in the database of when that was."""
+        ...
+
+    def count(self, month: str, on_time: bool) -> None:
+        """One more was read in this month, in time or not."""
+        ...
+
+    def counted(self, months: Sequence[str]) -> tuple[int, int]:
+        """How many were read in these months: in time, late."""
         ...
 
 

@@ -1,8 +1,7 @@
-"""Entries of "You said, we did", the action log, and comments that may be quoted."""
+"""Entries of "You said, we did", and the action log."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,11 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.errors import NotFound
-from bot.core.fft_report import SMALL
-from bot.core.loop_records import Action, Shareable
+from bot.core.loop_records import Action
 from bot.core.you_said import Entry, EntryState, EntryText
+from bot.store.comments import SqlComments
 from bot.store.loop_tables import loop_action, you_said
-from bot.store.schema import feedback
 
 _WORDS = ("month", "said", "did", "theme", "quote", "quote_of")
 
@@ -113,34 +111,6 @@ class SqlActions:
             .limit(limit)
         ).mappings()
         return [Action(**row) for row in rows]
-
-
-class SqlComments:
-    """Comments, as they lie in the table of responses."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def shareable(self, months: Sequence[str]) -> list[Shareable]:
-        """Those of these months that may be quoted, by month and text."""
-        large = (
-            sa.select(feedback.c.month)
-            .where(feedback.c.month.in_(months))
-            .group_by(feedback.c.month)
-            .having(sa.func.count() > SMALL)
-        )
-        rows = self._connection.execute(
-            sa.select(
-                feedback.c.id, feedback.c.month, feedback.c.fft_why, feedback.c.fft_better
-            ).where(feedback.c.publish, feedback.c.month.in_(large))
-        ).all()
-        found = [
-            Shareable(row.id, row.month, text)
-            for row in rows
-            for text in (row.fft_why, row.fft_better)
-            if text
-        ]
-        return sorted(found, key=lambda one: (one.month, one.text))
 
 
 class SqlLoop:

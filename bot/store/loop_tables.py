@@ -38,3 +38,20 @@ loop_action = sa.Table(
     sa.Column("done_by", sa.Text, nullable=False),
     sa.Column("done_at", UtcDateTime),
 )
+
+#: One row: when staff looked at the list of comments. Days of staff, not of comments.
+comment_looks = sa.Table(
+    "comment_looks",
+    metadata,
+    sa.Column("id", sa.String(8), primary_key=True),
+    sa.Column("looked_on", sa.Date),
+    sa.Column("waiting_since", sa.Date),
+)
+
+comment_kept = sa.Table(
+    "comment_kept",
+    metadata,
+    sa.Column("month", sa.String(7), primary_key=True),
+    sa.Column("on_time", sa.Integer, nullable=False),
+    sa.Column("late", sa.Integer, nullable=False),
+)

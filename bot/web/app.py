@@ -15,6 +15,7 @@ from bot.web.components import nhs_components
 from bot.web.console.actions import actions_blueprint
 from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
+from bot.web.console.comments import comments_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.desk import Desk
 from bot.web.console.feedback import feedback_blueprint
@@ -101,6 +102,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         reports_blueprint(wiring),
         paper_blueprint(wiring),
         feedback_blueprint(wiring),
+        comments_blueprint(wiring),
         said_blueprint(wiring),
         actions_blueprint(wiring),
     ]

@@ -61,7 +61,7 @@ class Ward:
             edit_answer=house.edit_answer,
             current_answers=house.current_answers,
             enter_paper_feedback=self.house.enter_paper_feedback,
-            loop=closing_loop(self.store, house.clock, FakeMasker()),
+            loop=closing_loop(self.store, house.clock, FakeMasker(), house.hours),
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,
