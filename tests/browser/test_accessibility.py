@@ -88,7 +88,7 @@ def conversation(ward: Ward, root: str, user: str) -> str:
             "/reports",
             "/feedback/paper",
             "/feedback",
-            *("/you-said", "/said", "/said/new", "/actions", "/comments"),
+            *("/you-said", "/said", "/said/new", "/actions", "/comments", "/cards"),
             "/nothing-here",
             "/chat",
             "/chat/window",
@@ -163,7 +163,7 @@ def test_notes_reminders_and_wrong_screening_have_none(ward: Ward, lead: Page, r
     "path",
     [
         *("/queue", "/handover", "/answers", "/reports", "/unanswered"),
-        *("/you-said", "/said", "/said/new", "/actions", "/comments"),
+        *("/you-said", "/said", "/said/new", "/actions", "/comments", "/cards"),
     ],
 )
 def test_nothing_needs_scrolling_sideways_at_320_pixels(lead: Page, root: str, path: str) -> None:

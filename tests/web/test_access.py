@@ -61,6 +61,8 @@ DOORS = {
     "POST /said/<entry_id>/approve": "staff (governance, lead)",
     "POST /said/<entry_id>/publish": "staff (governance, lead)",
     "POST /said/<entry_id>/withdraw": "staff (governance, lead, nurse)",
+    "GET /cards": "staff (governance, lead, nurse)",
+    "POST /cards": "staff (governance, lead, nurse)",
     "GET /comments": "staff (governance, lead)",
     "POST /comments": "staff (governance, lead)",
     "GET /actions": "staff (governance, lead, nurse)",

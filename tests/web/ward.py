@@ -12,12 +12,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bot.answers.card_words import load_card_words
+from bot.cards import print_cards
+from bot.core.discharge_card import ways_in
 from bot.core.ports import Connector
 from bot.core.records import StaffMember
 from bot.core.staff_replies import InsertableReply
 from bot.loop_parts import closing_loop
 from bot.store import SqlStore
 from bot.use_cases.keep_notes import KeepNotes
+from bot.use_cases.make_cards import MakeCards
 from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
@@ -28,6 +32,8 @@ from tests.use_cases.house import House
 PASSWORD = "correct horse battery staple"
 #: As slow as it needs to be for a test: the verifier reads the cost from the hash.
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+#: As three platforms would be set up.
+WAYS = ways_in("StGPain", [("900001", "StGManageMyPain")], "https://pain.hospital.example")
 
 
 @dataclass
@@ -62,6 +68,15 @@ class Ward:
             current_answers=house.current_answers,
             enter_paper_feedback=self.house.enter_paper_feedback,
             loop=closing_loop(self.store, house.clock, FakeMasker(), house.hours),
+            make_cards=MakeCards(
+                store=self.store,
+                clock=house.clock,
+                words=load_card_words(),
+                ways=WAYS,
+                facts={"PALS_PHONE": "020 7946 0000", "TRUST_NAME": "The Hospital"},
+                draw=print_cards,
+                strict=self.production,
+            ),
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,
