@@ -350,7 +350,7 @@ class Service:
 
 def web_app() -> Flask:
     """The Flask application, for gunicorn: ``bot.bootstrap:web_app()``."""
-    from bot.card_parts import card_desk
+    from bot.card_parts import printing
     from bot.log_setup import set_up_logging
     from bot.loop_parts import closing_loop
     from bot.web import create_app
@@ -379,7 +379,7 @@ def web_app() -> Flask:
             current_answers=service.current_answers,
             enter_paper_feedback=service.enter_paper_feedback,
             loop=closing_loop(service.store, service.clock, service.masker, service.hours),
-            make_cards=card_desk(service.store, service.clock, service.settings),
+            printing=printing(service.store, service.clock, service.settings),
             public_url=service.settings.console_url,
             organisation=service.organisation,
             words=service.words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cards.board import print_board
 from bot.cards.card import print_cards
 
-__all__ = ["print_cards"]
+__all__ = ["print_board", "print_cards"]

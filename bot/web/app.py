@@ -15,6 +15,7 @@ from bot.web.components import nhs_components
 from bot.web.console.actions import actions_blueprint
 from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
+from bot.web.console.board import board_blueprint
 from bot.web.console.cards import cards_blueprint
 from bot.web.console.comments import comments_blueprint
 from bot.web.console.conversation import conversation_blueprint
@@ -105,6 +106,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         feedback_blueprint(wiring),
         comments_blueprint(wiring),
         cards_blueprint(wiring),
+        board_blueprint(wiring),
         said_blueprint(wiring),
         actions_blueprint(wiring),
     ]

@@ -21,9 +21,9 @@ from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.keep_notes import KeepNotes
-from bot.use_cases.make_cards import MakeCards
 from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.open_original import OpenOriginal
+from bot.use_cases.printing import Printing
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
@@ -64,7 +64,7 @@ class Wiring:
     current_answers: CurrentAnswers
     enter_paper_feedback: EnterPaperFeedback
     loop: ClosingLoop
-    make_cards: MakeCards
+    printing: Printing
     words: ServiceWords
     clock: Clock
     secret_key: str

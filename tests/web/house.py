@@ -48,7 +48,7 @@ class House:
             current_answers=absent,
             enter_paper_feedback=absent,
             loop=absent,
-            make_cards=absent,
+            printing=absent,
             words=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

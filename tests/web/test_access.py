@@ -48,6 +48,7 @@ DOORS = {
     "GET /reports/<name>.csv": "staff (governance, lead, nurse)",
     "GET /feedback": "staff (governance, lead)",
     "GET /feedback/return.csv": "staff (governance, lead)",
+    "GET /feedback/board.pdf": "staff (governance, lead)",
     "GET /feedback/paper": "staff (governance, lead, nurse)",
     "POST /feedback/paper": "staff (governance, lead, nurse)",
     "GET /you-said": "no cookie",

@@ -50,7 +50,7 @@ def test_in_production_no_card_is_made_of_words_that_nobody_approved(
     sqlite_store: SqlStore,
 ) -> None:
     strict = Ward(sqlite_store, production=True)
-    make = strict.wiring().make_cards
+    make = strict.wiring().printing.cards
     with pytest.raises(Exception, match="Nobody has approved the words"):
         make(strict.staff(), "Rose Ward", "a6", "standard")
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot.answers.card_words import load_card_words
-from bot.cards import print_cards
+from bot.cards import print_board, print_cards
 from bot.core.discharge_card import ways_in
 from bot.core.ports import Connector
 from bot.core.records import StaffMember
@@ -23,6 +23,7 @@ from bot.store import SqlStore
 from bot.use_cases.keep_notes import KeepNotes
 from bot.use_cases.make_cards import MakeCards
 from bot.use_cases.mark_screening import MarkScreening
+from bot.use_cases.printing import Printing
 from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
 from bot.web.sessions import password_mark
@@ -68,15 +69,7 @@ class Ward:
             current_answers=house.current_answers,
             enter_paper_feedback=self.house.enter_paper_feedback,
             loop=closing_loop(self.store, house.clock, FakeMasker(), house.hours),
-            make_cards=MakeCards(
-                store=self.store,
-                clock=house.clock,
-                words=load_card_words(),
-                ways=WAYS,
-                facts={"PALS_PHONE": "020 7946 0000", "TRUST_NAME": "The Hospital"},
-                draw=print_cards,
-                strict=self.production,
-            ),
+            printing=self._printing(),
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,
@@ -92,6 +85,18 @@ class Ward:
             chat_sessions=house.chat.sessions,
             chat_framed_by=("https://www.hospital.example",),
         )
+
+    def _printing(self) -> Printing:
+        cards = MakeCards(
+            store=self.store,
+            clock=self.house.clock,
+            words=load_card_words(),
+            ways=WAYS,
+            facts={"PALS_PHONE": "020 7946 0000", "TRUST_NAME": "The Hospital"},
+            draw=print_cards,
+            strict=self.production,
+        )
+        return Printing(cards, print_board)
 
     def staff(self, name: str = "Amina", role: str = "nurse") -> StaffMember:
         """A person on file, whose password is PASSWORD."""

@@ -46,7 +46,7 @@ def cards_blueprint(wiring: Wiring) -> Blueprint:
         size, version = request.form.get("size", ""), request.form.get("version", "")
         wards = request.form.get("wards", "")
         try:
-            pdf = wiring.make_cards(staff_now(), wards, size, version)
+            pdf = wiring.printing.cards(staff_now(), wards, size, version)
         except NotPermitted as error:
             return _page(wiring, str(error)), 422
         except StoreUnavailable as error:
@@ -62,8 +62,8 @@ def _page(wiring: Wiring, problem: str = "") -> str:
     return render_template(
         "cards.html",
         alerts=alerts_for(wiring, staff_now()),
-        ways=wiring.make_cards.ways,
-        draft=wiring.make_cards.is_draft(),
+        ways=wiring.printing.cards.ways,
+        draft=wiring.printing.cards.is_draft(),
         sizes=[(size.value, *words) for size, words in SIZES.items()],
         versions=[(version.value, *words) for version, words in VERSIONS.items()],
         typed=request.form,

@@ -52,6 +52,7 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
             measures=measures(responses),
             effects=effects_of(side_effects(responses)),
             comments=comments_of(responses) if len(responses) > SMALL else [],
+            closed=shown != "" and shown < f"{now:%Y-%m}",
             few=0 < len(responses) <= SMALL,
             adapted=ADAPTED,
         )
