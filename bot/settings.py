@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     messenger_verify_token: str = ""
     messenger_page_id: str = ""
     messenger_page_token: str = ""
+    messenger_page_name: str = Field("", pattern=r"^[A-Za-z0-9.]*$")
     messenger_graph_url: str = "https://graph.facebook.com"
     messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
 

@@ -67,6 +67,14 @@ class StaleAnswer(HouseError):
     """Somebody else changed or decided the draft in the meantime."""
 
 
+class EntryNotFit(AnswerNotFit):
+    """An entry of "You said, we did" may not be kept or shown; ``problems`` says what to change."""
+
+
+class StaleEntry(StaleAnswer):
+    """Somebody else changed or decided the entry in the meantime."""
+
+
 class ReplyQuestioned(HouseError):
     """A reply should be read once more; ``questioned`` says why, ``may_send`` whether it can go."""
 

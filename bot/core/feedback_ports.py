@@ -100,8 +100,8 @@ class Feedback(Protocol):
         """Deletes a response for good."""
         ...
 
-    def mix(self) -> None:
-        """Writes every row anew in the order of random ids, so that no trace of theirs is left."""
+    def mix(self, month: str = "") -> None:
+        """Writes every row (of a month) anew in the order of random ids: no trace is left."""
         ...
 
     def of_month(self, month: str) -> list[FeedbackResponse]:

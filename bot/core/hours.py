@@ -58,6 +58,17 @@ class StaffedHours:
         opening = self.next_opening(now)
         return f"{_clock(opening.time())} on {opening:%A} {opening.day} {opening:%B}"
 
+    def working_day_after(self, day: date, number: int) -> date:
+        """The day that many working days after ``day``, which does not count itself."""
+        while number > 0:
+            day += timedelta(days=1)
+            number -= self._is_staffed(day)
+        return day
+
+    def today(self, now: datetime) -> date:
+        """The day it is in the service's own zone."""
+        return now.astimezone(ZoneInfo(self.zone)).date()
+
     def _is_staffed(self, day: date) -> bool:
         return day.weekday() in self.weekdays and day not in self.closed_on
 

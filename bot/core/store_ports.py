@@ -20,6 +20,7 @@ from bot.core.conversation import Conversation
 from bot.core.desk_ports import Desk
 from bot.core.erasure_ports import Erasures
 from bot.core.feedback_ports import Feedback
+from bot.core.loop_ports import Loop
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
 from bot.core.people_ports import Links, SecondSteps, Staff
@@ -324,6 +325,11 @@ class Work(Protocol):
         ...
 
     @property
+    def loop(self) -> Loop:
+        """What comes of feedback."""
+        ...
+
+    @property
     def audit(self) -> Audit:
         """The record of acts."""
         ...
@@ -370,16 +376,5 @@ class Store(Protocol):
         ...
 
 
-__all__ = [
-    "Audit",
-    "Conversations",
-    "Counters",
-    "Feedback",
-    "HandOffs",
-    "Inbox",
-    "Originals",
-    "Outbox",
-    "Staff",
-    "Store",
-    "Work",
-]
+__all__ = ["Audit", "Conversations", "Counters", "Feedback", "HandOffs", "Inbox", "Originals"]
+__all__ += ["Outbox", "Staff", "Store", "Work"]

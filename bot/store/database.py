@@ -25,6 +25,7 @@ from bot.store.feedback import SqlFeedback
 from bot.store.giving_way import GivesWay, hurry
 from bot.store.handoffs import SqlHandOffs
 from bot.store.inbox import SqlInbox
+from bot.store.loop import SqlLoop
 from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
@@ -57,6 +58,7 @@ class SqlWork:
         self.links = SqlLinks(connection)
         self.second_steps = SqlSecondSteps(connection)
         self.feedback = SqlFeedback(connection)
+        self.loop = SqlLoop(connection)
         self.audit = SqlAudit(connection)
         self.counters = SqlCounters(connection)
         self.queue = SqlQueue(connection)

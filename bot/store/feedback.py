@@ -141,13 +141,15 @@ class SqlFeedback:
         )
         self._connection.execute(sa.delete(feedback).where(feedback.c.id == response_id))
 
-    def mix(self) -> None:
-        """Writes every row anew, in the order of random ids, in this one transaction.
+    def mix(self, month: str = "") -> None:
+        """Writes every row (of a month) anew, in the order of random ids, in this one transaction.
 
         PostgreSQL keeps with a row which transaction wrote it and where it lies; the thank-you
         was written in the same one. Afterwards all rows are of this transaction.
         """
-        ids = self._connection.execute(sa.select(feedback.c.id).order_by(feedback.c.id)).scalars()
+        which = feedback.c.month == month if month else sa.true()
+        found = sa.select(feedback.c.id).where(which).order_by(feedback.c.id)
+        ids = self._connection.execute(found).scalars()
         again = (
             sa.update(feedback)
             .where(feedback.c.id == sa.bindparam("at"))

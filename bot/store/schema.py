@@ -317,6 +317,8 @@ feedback = sa.Table(
     sa.Column("skipped", sa.JSON, nullable=False),
     sa.Column("ranges", sa.JSON, nullable=False),
     sa.Column("app_version", sa.String(20), nullable=False),
+    # How far staff have got with its comment; never when.
+    sa.Column("reading", sa.String(8), nullable=False, server_default=""),
     sa.Index("ix_feedback_month", "month"),
     # SQLite numbers rows in the order they came, unless told not to.
     sqlite_with_rowid=False,

@@ -143,6 +143,7 @@ class KeepFeedback:
         session = self.session(work, conversation, now)
         for given in session.given:
             work.feedback.delete(given.response)
+            work.loop.entries.forget_quotation(given.response)
             work.feedback.sessions.blank(given.messages, SAID_BACK)
         work.feedback.sessions.destroy(self.keys.key(conversation.id))
         return bool(session.given)

@@ -13,9 +13,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bot.web.chat import chat_blueprints
 from bot.web.components import nhs_components
 from bot.web.console.account import account_blueprint
+from bot.web.console.actions import actions_blueprint
 from bot.web.console.alerts import alerts_blueprint
 from bot.web.console.answers import answers_blueprint
 from bot.web.console.audit import audit_blueprint
+from bot.web.console.board import board_blueprint
+from bot.web.console.cards import cards_blueprint
+from bot.web.console.comments import comments_blueprint
 from bot.web.console.conversation import conversation_blueprint
 from bot.web.console.desk import Desk
 from bot.web.console.feedback import feedback_blueprint
@@ -29,6 +33,7 @@ from bot.web.console.presence import Presence
 from bot.web.console.queue import queue_blueprint
 from bot.web.console.reading_log import ReadingLog
 from bot.web.console.reports import reports_blueprint
+from bot.web.console.said import said_blueprint
 from bot.web.console.screening import screening_blueprint
 from bot.web.console.shifts import shifts_blueprint
 from bot.web.console.themes import themes_blueprint
@@ -50,6 +55,7 @@ from bot.web.tallies import Tallies
 from bot.web.trust_sign_in import trust_blueprint
 from bot.web.webhooks import webhooks_blueprint
 from bot.web.wiring import Wiring
+from bot.web.you_said import you_said_blueprint
 
 STATIC = Path(__file__).parent / "static"
 
@@ -96,6 +102,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         account_blueprint(wiring, sessions, limiter),
         invitation_blueprint(wiring.people, limiter),
         people_blueprint(wiring),
+        you_said_blueprint(wiring),
         alerts_blueprint(wiring),
         queue_blueprint(wiring),
         conversation_blueprint(wiring, desk),
@@ -112,6 +119,11 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         themes_blueprint(wiring),
         audit_blueprint(wiring),
         shifts_blueprint(wiring),
+        comments_blueprint(wiring),
+        cards_blueprint(wiring),
+        board_blueprint(wiring),
+        said_blueprint(wiring),
+        actions_blueprint(wiring),
     ]
 
 

@@ -126,7 +126,8 @@ def problem_of(error: HouseError) -> Problem:
         case LinkRefused() | CodeRefused():
             return _kept_out(error)
         case AnswerNotFit() | NotPermitted() | PasswordNotFit():
-            return Problem(422, _REFUSED[type(error)], sentence(str(error)))
+            title = next(words for kind, words in _REFUSED.items() if isinstance(error, kind))
+            return Problem(422, title, sentence(str(error)))
     return _BY_STATUS[500]
 
 

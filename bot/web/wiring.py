@@ -17,6 +17,7 @@ from bot.core.store_ports import Store
 from bot.core.themes import ThemeReader
 from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.ask_erasure import AskErasure
+from bot.use_cases.closing_loop import ClosingLoop
 from bot.use_cases.confirm_themes import ConfirmThemes
 from bot.use_cases.current_answers import CurrentAnswers
 from bot.use_cases.edit_answer import EditAnswer
@@ -26,6 +27,7 @@ from bot.use_cases.keep_notes import KeepNotes
 from bot.use_cases.keep_rota import KeepRota
 from bot.use_cases.mark_screening import MarkScreening
 from bot.use_cases.open_original import OpenOriginal
+from bot.use_cases.printing import Printing
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
@@ -45,7 +47,8 @@ class Wiring:
     the assistant's newest model could not be loaded. ``hours`` are those in which waiting-time
     targets count. ``trusted_proxies`` is how many reverse proxies stand in front and set
     ``X-Forwarded-*``. ``chat_sessions`` is None where the web chat is switched off, and
-    ``chat_framed_by`` names the sites that may show it in a frame.
+    ``chat_framed_by`` names the sites that may show it in a frame. ``public_url`` is where these
+    pages are for people outside ("https://pain.hospital.example"), empty if nobody has said.
     """
 
     store: Store
@@ -69,6 +72,8 @@ class Wiring:
     confirm_themes: ConfirmThemes
     theme_reader: Callable[[], ThemeReader]
     people: PeopleWiring
+    loop: ClosingLoop
+    printing: Printing
     words: ServiceWords
     clock: Clock
     secret_key: str
@@ -84,3 +89,4 @@ class Wiring:
     ask_erasure: AskErasure | None = None
     bank_holidays: Mapping[date, str] = field(default_factory=dict)
     organisation: Organisation = field(default_factory=Organisation)
+    public_url: str = ""

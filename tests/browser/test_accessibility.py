@@ -93,6 +93,7 @@ def conversation(ward: Ward, root: str, user: str) -> str:
             "/feedback",
             "/people",
             "/account",
+            *("/you-said", "/said", "/said/new", "/actions", "/comments", "/cards"),
             "/nothing-here",
             "/chat",
             "/chat/window",
@@ -217,7 +218,11 @@ def test_notes_reminders_and_wrong_screening_have_none(ward: Ward, lead: Page, r
 
 
 @pytest.mark.parametrize(
-    "path", ["/queue", "/handover", "/answers", "/reports", "/audit", "/shifts", "/unanswered"]
+    "path",
+    [
+        *("/queue", "/handover", "/answers", "/reports", "/audit", "/shifts", "/unanswered"),
+        *("/you-said", "/said", "/said/new", "/actions", "/comments", "/cards"),
+    ],
 )
 def test_nothing_needs_scrolling_sideways_at_320_pixels(lead: Page, root: str, path: str) -> None:
     """400 % zoom on a ward computer of 1280 pixels (WCAG 1.4.10)."""

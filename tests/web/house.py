@@ -53,6 +53,8 @@ class House:
             confirm_themes=absent,
             theme_reader=absent,
             people=PeopleWiring(absent, absent, Mock()),
+            loop=absent,
+            printing=absent,
             words=absent,
             clock=self.clock,
             secret_key="not a secret, only for tests",

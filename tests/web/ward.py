@@ -13,10 +13,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bot.answers.card_words import load_card_words
+from bot.cards import print_board, print_cards
+from bot.core.discharge_card import ways_in
 from bot.core.ports import Connector
 from bot.core.records import StaffMember
 from bot.core.second_step import SecondStepPolicy
 from bot.core.staff_replies import InsertableReply
+from bot.loop_parts import closing_loop
 from bot.one_time_codes import TotpCodes
 from bot.store import SqlStore
 from bot.use_cases.check_second_step import CheckSecondStep
@@ -25,7 +29,9 @@ from bot.use_cases.confirm_themes import ConfirmThemes
 from bot.use_cases.keep_notes import KeepNotes
 from bot.use_cases.keep_people import KeepPeople
 from bot.use_cases.keep_second_step import KeepSecondStep
+from bot.use_cases.make_cards import MakeCards
 from bot.use_cases.mark_screening import MarkScreening
+from bot.use_cases.printing import Printing
 from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
 from bot.web.password_rules import password_objection
@@ -38,6 +44,8 @@ PASSWORD = "correct horse battery staple"
 #: As slow as it needs to be for a test: the verifier reads the cost from the hash.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HASH = QUICK.hash(PASSWORD)
+#: As three platforms would be set up.
+WAYS = ways_in("StGPain", [("900001", "StGManageMyPain")], "https://pain.hospital.example")
 
 
 @dataclass
@@ -90,6 +98,8 @@ class Ward:
             hours=house.current_hours,
             bank_holidays=BANK_HOLIDAYS,
             people=self.people,
+            loop=closing_loop(self.store, house.clock, FakeMasker(), house.current_hours),
+            printing=self._printing(),
             words=house.words,
             reply_as_staff=house.reply,
             take_back_reply=house.take_back,
@@ -105,6 +115,18 @@ class Ward:
             chat_sessions=house.chat.sessions,
             chat_framed_by=("https://www.hospital.example",),
         )
+
+    def _printing(self) -> Printing:
+        cards = MakeCards(
+            store=self.store,
+            clock=self.house.clock,
+            words=load_card_words(),
+            ways=WAYS,
+            facts={"PALS_PHONE": "020 7946 0000", "TRUST_NAME": "The Hospital"},
+            draw=print_cards,
+            strict=self.production,
+        )
+        return Printing(cards, print_board)
 
     def staff(self, name: str = "Amina", role: str = "nurse") -> StaffMember:
         """A person on file, whose password is PASSWORD."""

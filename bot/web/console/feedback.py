@@ -65,6 +65,7 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
             themes=theme_lines(comments),
             checked=to_check(comments),
             done=request.args.get("done", ""),
+            closed=shown != "" and shown < f"{now:%Y-%m}",
             few=0 < len(responses) <= SMALL,
             adapted=ADAPTED,
         )

@@ -12,6 +12,7 @@ from bot.core.pseudonym import pseudonym
 from bot.core.queue_ports import QueueView
 from bot.core.store_ports import Work
 from bot.web.console.alerts import alerts_for, fresh
+from bot.web.console.comments import standing_words
 from bot.web.console.presenters.accounts import paused_words
 from bot.web.console.presenters.beside import reminder_lines
 from bot.web.console.presenters.queue import queue_lines
@@ -41,7 +42,12 @@ def queue_blueprint(wiring: Wiring) -> Blueprint:
     @staff_only(READERS)
     def page() -> ResponseReturnValue:
         """The conversations of one view, most urgent first."""
-        return render_template("queue.html", answers_due=answers_due(wiring), **_parts(wiring))
+        return render_template(
+            "queue.html",
+            answers_due=answers_due(wiring),
+            comments=standing_words(wiring),
+            **_parts(wiring),
+        )
 
     @pages.get("/queue/rows")
     @staff_only(READERS, passive=True)

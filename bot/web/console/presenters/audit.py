@@ -20,6 +20,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "search": "Searched the conversations",
             "handover": "Made the handover sheet",
             "read_feedback": "Read feedback",
+            "read_comments": "Read the list of comments",
+            "read_shareable_comments": "Read comments that may be shared",
             "read_unanswered": "Read questions without an answer",
             "read_audit": "Read this record",
         },
@@ -45,6 +47,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "exports": (
         "Exports",
         {
+            "print_board": "Printed the page for the ward board",
+            "make_cards": "Printed discharge cards",
             "export_audit": "Took this record away as a file",
             "export_return": "Took the monthly return away as a file",
             "export_screening_marks": "Took the marks of wrong screening away as a file",
@@ -84,6 +88,14 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "discard_answer": "Threw a draft away",
             "confirm_themes": "Said what a comment is about",
             "paper_feedback": "Typed in a paper form",
+            "mark_comment": "Said what was done with a comment",
+            "draft_you_said": "Wrote “You said, we did”",
+            "approve_you_said": "Approved “You said, we did”",
+            "publish_you_said": "Published “You said, we did”",
+            "withdraw_you_said": "Withdrew “You said, we did”",
+            "add_action": "Added an action",
+            "finish_action": "Ticked an action off",
+            "reopen_action": "Opened an action again",
         },
     ),
     "shifts": (
