@@ -37,11 +37,13 @@ def _worker(_: argparse.Namespace) -> int:
         ),
         escalation=(service.escalate,) if service.settings.escalate_to else (),
         rounds=(
-            service.catch_up,
-            service.check_access,
+            service.platform.catch_up,
+            service.platform.check_access,
             service.erase_people,
             service.feedback.tend_forms,
+            service.platform.activity.keep_counts,
         ),
+        signs=(service.platform.activity.staff_typing,),
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,
     ).run()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import holidays
 
 from bot.answers import ApprovedAnswers, load_answers
-from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
 from bot.core.monthly_return import Organisation
@@ -29,6 +28,7 @@ from bot.core.ports import (
 from bot.core.service_words import REQUIRED, ServiceWords
 from bot.desk_parts import DeskParts
 from bot.feedback_parts import FeedbackParts
+from bot.platform_parts import PlatformParts
 from bot.platforms import messenger, twitter
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
@@ -37,8 +37,6 @@ from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.ask_erasure import AskErasure
-from bot.use_cases.catch_up import CatchUp
-from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
@@ -219,6 +217,7 @@ class Service:
             settle=self.feedback.settle,
             wishes=self.feedback.wishes,
             known_topics=self.answers.topics() | BUTTON_INTENTS,
+            activity=self.platform.activity,
         )
 
     @cached_property
@@ -261,26 +260,6 @@ class Service:
     def erase_people(self) -> ErasePeople:
         """Forgets them."""
         return ErasePeople(self.store, self.clock, self.deletions, self.feedback.keep)
-
-    @cached_property
-    def check_access(self) -> CheckAccess:
-        """Asks the platforms whether our tokens still work."""
-        return CheckAccess(self.store, self.clock, self.connectors)
-
-    @cached_property
-    def catch_up(self) -> CatchUp:
-        """Fetches what no webhook brought, as far as the settings want it."""
-        wish = self.settings.twitter_polling
-        x = self.connectors.get("twitter") if wish != "off" else None
-        polling: Pollable | None = getattr(x, "polling", None)
-        return CatchUp(
-            store=self.store,
-            clock=self.clock,
-            receive=self.receive_events,
-            sources={"twitter": (polling, x.accounts)} if x and polling else {},
-            every=timedelta(seconds=60) if wish == "always" else None,
-            most_a_day=self.settings.twitter_polling_most_a_day,
-        )
 
     @cached_property
     def deliver_message(self) -> DeliverMessage:
@@ -339,6 +318,13 @@ class Service:
         """Who returns the Friends and Family figures."""
         own = self.settings
         return Organisation(own.org_code, own.org_name, own.site_code, own.site_name)
+
+    @cached_property
+    def platform(self) -> PlatformParts:
+        """What platforms can do besides carrying words."""
+        return PlatformParts(
+            self.store, self.clock, self.connectors, self.settings, self.receive_events
+        )
 
     @cached_property
     def desk(self) -> DeskParts:

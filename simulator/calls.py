@@ -27,6 +27,7 @@ class Call:
     kind: CallKind = CallKind.OTHER
     user_id: str = ""
     outbox_id: str = ""
+    action: str = ""
 
 
 class CallLog:
@@ -49,6 +50,7 @@ class CallLog:
             "ms": round(ms, 3),
             "user_id": call.user_id,
             "outbox_id": call.outbox_id,
+            "action": call.action,
             "fault": fault.kind.value if fault else "",
         }
         with self._lock:

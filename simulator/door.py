@@ -238,6 +238,7 @@ def _patient_payload(patient: Patient) -> dict[str, Any]:
         "name": patient.name,
         "messages": patient.written,
         "unseen": patient.unseen,
+        "seen_by_page": patient.seen_by_page,
     }
 
 

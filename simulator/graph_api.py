@@ -114,6 +114,8 @@ class GraphApi:
     def _act(self, patient: Patient, action: str) -> Response:
         if action in ("typing_on", "typing_off"):
             self._world.patients.typing(patient, action == "typing_on")
+        elif action == "mark_seen":
+            self._world.patients.page_saw(patient)
         return self._answer({"recipient_id": patient.user_id})
 
     def _commit(self, patient: Patient, message: Mapping[str, Any]) -> Response:
@@ -261,6 +263,7 @@ def _call_of(body: Any) -> Call:
         CallKind.ACTION if "sender_action" in fields else CallKind.MESSAGE,
         str(recipient.get("id", "")) if isinstance(recipient, Mapping) else "",
         str(message.get("metadata", "")) if isinstance(message, Mapping) else "",
+        str(fields.get("sender_action", ""))[:20],
     )
 
 

@@ -78,6 +78,8 @@ class Patient:
     last_inbound_at: datetime | None = None
     typing_until: float = 0.0
     unseen: bool = False
+    #: The number of the patient's newest bubble that the page says it has seen.
+    seen_by_page: int = -1
 
     @property
     def name(self) -> str:
@@ -177,6 +179,11 @@ class Patients:
     def is_typing(self, patient: Patient) -> bool:
         """Whether the dots are showing."""
         return time.monotonic() < patient.typing_until
+
+    def page_saw(self, patient: Patient) -> None:
+        """The page says that it has seen everything up to now."""
+        with self._lock:
+            patient.seen_by_page = patient.written - 1
 
     def see(self, patient: Patient) -> bool:
         """The patient looks at the thread; whether there was anything new."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.events import Event
 from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, Reply, ReplyWindow
+from bot.core.sender_actions import SenderAction
 from connectors.messenger import events, rendering, signature, window
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.deletion import Deletions
@@ -60,6 +61,10 @@ class MessengerConnector:
     def send(self, message: OutboundMessage) -> Outcome:
         """One Send API call; failures are values."""
         return self._sender.send(message)
+
+    def act(self, account_id: str, user_id: str, action: SenderAction) -> bool:
+        """ "Seen", or the dots; whether Meta took it."""
+        return self._sender.act(account_id, user_id, action)
 
     def find_sent(self, message: OutboundMessage) -> Receipt | None:  # noqa: ARG002
         """None: Meta cannot be asked for one message. Its copy (echo) carries our own id."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
+from bot.core.sender_actions import SenderAction
 from connectors.calls import Answer, Caller
 from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig
@@ -33,18 +34,27 @@ class Sender:
 
     def send(self, message: OutboundMessage) -> Outcome:
         """One ``POST /{version}/{page_id}/messages``."""
-        token = self._tokens.get(message.account_id)
+        answer = self._post(message.account_id, self._request(message))
+        return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)
+
+    def act(self, account_id: str, user_id: str, action: SenderAction) -> bool:
+        """One sender action; a request of its own, never with a message."""
+        body: Json = {"recipient": _recipient(user_id), "sender_action": action.value}
+        answer = self._post(account_id, body)
+        return isinstance(answer, Answer) and answer.status < 300 and bool(answer.body)
+
+    def _post(self, account_id: str, body: Json) -> Answer | DeliveryFailed:
+        token = self._tokens.get(account_id)
         if not token:
             return DeliveryFailed(
                 FailureReason.PERMISSION_MISSING, retryable=False, detail="no token for the page"
             )
-        answer = self._caller.post(
-            f"/{self._config.graph_version}/{message.account_id}/messages",
-            self._request(message),
+        return self._caller.post(
+            f"/{self._config.graph_version}/{account_id}/messages",
+            body,
             Bearer(token),
             {"appsecret_proof": appsecret_proof(self._config, token)},
         )
-        return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)
 
     def _request(self, message: OutboundMessage) -> Json:
         tagged = needs_tag(

@@ -54,6 +54,7 @@ DOORS = {
     "GET /conversations/<conversation_id>": "staff (governance, lead, nurse)",
     "GET /conversations/<conversation_id>/messages": "staff (governance, lead, nurse)",
     "POST /conversations/<conversation_id>/take-over": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/typing": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/reply": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/take-back": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/notes": "staff (lead, nurse)",
@@ -98,6 +99,7 @@ def test_an_endpoint_that_declares_nothing_stops_the_start_up(ward: Ward) -> Non
 PAGES = ("/queue", "/queue/rows", "/alerts", "/conversations/{id}", "/conversations/{id}/messages")
 ACTS = (
     "/conversations/{id}/take-over",
+    "/conversations/{id}/typing",
     "/conversations/{id}/reply",
     "/conversations/{id}/hand-back",
     "/conversations/{id}/release",

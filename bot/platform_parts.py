@@ -1,0 +1,55 @@
+"""What platforms can do besides carrying words, put together: seen, typing, being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from bot.core.catching_up import Pollable
+from bot.core.ports import Clock, Connector
+from bot.core.sender_actions import ShowsActions
+from bot.core.store_ports import Store
+from bot.settings import Settings
+from bot.use_cases.catch_up import CatchUp
+from bot.use_cases.check_access import CheckAccess
+from bot.use_cases.receive_events import ReceiveEvents
+from bot.use_cases.show_activity import ShowActivity
+
+
+@dataclass(frozen=True)
+class PlatformParts:
+    """Each part is built when first asked for; platforms that cannot do a thing are left out."""
+
+    store: Store
+    clock: Clock
+    connectors: Mapping[str, Connector]
+    settings: Settings
+    receive_events: ReceiveEvents
+
+    @cached_property
+    def activity(self) -> ShowActivity:
+        """Shows patients that their message was seen and that an answer is coming."""
+        able = {name: one for name, one in self.connectors.items() if isinstance(one, ShowsActions)}
+        return ShowActivity(self.store, self.clock, able)
+
+    @cached_property
+    def check_access(self) -> CheckAccess:
+        """Asks the platforms whether our tokens still work."""
+        return CheckAccess(self.store, self.clock, self.connectors)
+
+    @cached_property
+    def catch_up(self) -> CatchUp:
+        """Fetches what no webhook brought, as far as the settings want it."""
+        wish = self.settings.twitter_polling
+        x = self.connectors.get("twitter") if wish != "off" else None
+        polling: Pollable | None = getattr(x, "polling", None)
+        return CatchUp(
+            store=self.store,
+            clock=self.clock,
+            receive=self.receive_events,
+            sources={"twitter": (polling, x.accounts)} if x and polling else {},
+            every=timedelta(seconds=60) if wish == "always" else None,
+            most_a_day=self.settings.twitter_polling_most_a_day,
+        )
