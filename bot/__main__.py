@@ -42,6 +42,7 @@ def _worker(_: argparse.Namespace) -> int:
             service.erase_people,
             service.feedback.tend_forms,
             service.platform.activity.keep_counts,
+            service.platform.threads,
         ),
         signs=(service.platform.activity.staff_typing,),
         answer_threads=service.settings.answer_threads,

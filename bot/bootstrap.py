@@ -264,17 +264,31 @@ class Service:
     @cached_property
     def deliver_message(self) -> DeliverMessage:
         """Makes one platform call."""
-        return DeliverMessage(self.store, self.clock, self.connectors, self.words, self.say)
+        return DeliverMessage(
+            self.store,
+            self.clock,
+            self.connectors,
+            self.words,
+            self.say,
+            threads=self.platform.threads,
+        )
 
     @cached_property
     def take_over(self) -> TakeOver:
         """A person takes a conversation."""
-        return TakeOver(self.store, self.clock, self.words, self.say)
+        return TakeOver(self.store, self.clock, self.words, self.say, self.platform.threads)
 
     @cached_property
     def hand_back(self) -> HandBack:
         """A person gives it back."""
-        return HandBack(self.store, self.clock, self.words, self.say, self.feedback.keep)
+        return HandBack(
+            self.store,
+            self.clock,
+            self.words,
+            self.say,
+            self.feedback.keep,
+            self.platform.threads,
+        )
 
     @cached_property
     def release(self) -> Release:

@@ -11,9 +11,11 @@ from bot.core.catching_up import Pollable
 from bot.core.ports import Clock, Connector
 from bot.core.sender_actions import ShowsActions
 from bot.core.store_ports import Store
+from bot.core.thread_ports import ControlsThreads
 from bot.settings import Settings
 from bot.use_cases.catch_up import CatchUp
 from bot.use_cases.check_access import CheckAccess
+from bot.use_cases.control_threads import ControlThreads
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.show_activity import ShowActivity
 
@@ -33,6 +35,17 @@ class PlatformParts:
         """Shows patients that their message was seen and that an answer is coming."""
         able = {name: one for name, one in self.connectors.items() if isinstance(one, ShowsActions)}
         return ShowActivity(self.store, self.clock, able)
+
+    @cached_property
+    def threads(self) -> ControlThreads:
+        """Takes and releases threads, where the settings say that the Page is routed."""
+        routed = {"messenger"} if self.settings.messenger_routing else set()
+        able = {
+            name: one
+            for name, one in self.connectors.items()
+            if name in routed and isinstance(one, ControlsThreads)
+        }
+        return ControlThreads(self.store, self.clock, able)
 
     @cached_property
     def check_access(self) -> CheckAccess:

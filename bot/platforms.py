@@ -24,6 +24,7 @@ def messenger_config(settings: Settings) -> MessengerConfig:
         graph_url=settings.messenger_graph_url,
         graph_version=settings.messenger_graph_version,
         human_agent=settings.messenger_human_agent,
+        routing=settings.messenger_routing,
     )
 
 

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
 
     messenger_human_agent: bool = False
+    messenger_routing: bool = False
 
     twitter_app_id: str = ""
     twitter_consumer_key: str = ""

@@ -16,11 +16,13 @@ from bot.core.answer_ports import Answers, Unanswered
 from bot.core.arrivals import Arrival, Owner
 from bot.core.catching_up import Marks
 from bot.core.conversation import Conversation
+from bot.core.counter_ports import Counters
 from bot.core.desk_ports import Desk
 from bot.core.erasure_ports import Erasures
 from bot.core.feedback_ports import Feedback
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
+from bot.core.platform_ports import PlatformWork
 from bot.core.queue_ports import Escalations, HandOffs, Queue
 from bot.core.records import (
     AuditEntry,
@@ -260,18 +262,6 @@ class Audit(Protocol):
         ...
 
 
-class Counters(Protocol):
-    """How often something happened, by day; the health page shows them."""
-
-    def add(self, name: str, day: str, by: int = 1) -> None:
-        """Adds to a day's count ("2026-11-23")."""
-        ...
-
-    def of_day(self, day: str) -> dict[str, int]:
-        """Every count of a day."""
-        ...
-
-
 class Work(Protocol):
     """One open transaction."""
 
@@ -348,6 +338,11 @@ class Work(Protocol):
     @property
     def counters(self) -> Counters:
         """Counts by day."""
+        ...
+
+    @property
+    def platforms(self) -> PlatformWork:
+        """What is kept about the platforms themselves."""
         ...
 
     @property

@@ -30,6 +30,7 @@ from bot.store.outbox import SqlOutbox
 from bot.store.queue import SqlQueue
 from bot.store.records import SqlAudit, SqlCounters, SqlStaff
 from bot.store.reports import SqlReports
+from bot.store.threads import SqlPlatforms
 from bot.store.writer_turn import WriterTurn
 
 
@@ -53,6 +54,7 @@ class SqlWork:
         self.feedback = SqlFeedback(connection)
         self.audit = SqlAudit(connection)
         self.counters = SqlCounters(connection)
+        self.platforms = SqlPlatforms(connection)
         self.queue = SqlQueue(connection)
         self.escalations = SqlEscalations(connection)
         self.reports = SqlReports(connection)

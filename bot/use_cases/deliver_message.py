@@ -25,6 +25,7 @@ from bot.core.service_words import STILL_WAITING_EVERY, ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, verdict_of
+from bot.use_cases.control_threads import ControlThreads
 from bot.use_cases.hand_off import hand_off
 from bot.use_cases.note_signs import held_elsewhere
 from bot.use_cases.say import Say
@@ -87,6 +88,7 @@ class DeliverMessage:
     words: ServiceWords
     say: Say
     retries: Retries = Retries()
+    threads: ControlThreads | None = None
 
     def __call__(self, worker: str) -> list[Delivery]:
         """Claims a conversation and makes its calls, in order, until one must wait.
@@ -131,6 +133,9 @@ class DeliverMessage:
         """The call; where the last one may have arrived, the platform is asked first."""
         message = self._outbound(item)
         connector = self.connectors[item.conversation.channel]
+        not_ours = self.threads.before_sending(item.conversation) if self.threads else None
+        if not_ours is not None:
+            return not_ours
         if item.unconfirmed:
             found = connector.find_sent(message)
             if isinstance(found, Receipt) and not self._is_anothers(item, found):

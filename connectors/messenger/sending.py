@@ -86,8 +86,7 @@ def _content(message: OutboundMessage) -> Json:
 def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
     """The receipt, or what the error means. A body that is not JSON counts as HTTP 500."""
     if answer.body is None:
-        meaning = RATE if answer.status == 429 else TROUBLE
-        return meaning.failure(f"http {answer.status}, not JSON", retry_after(answer.headers))
+        return _not_json(answer)
     message_id = text(answer.body, "message_id")
     if answer.status < 300 and message_id:
         return Receipt(message_id)
@@ -98,11 +97,31 @@ def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
     return _failure(answer, child(answer.body, "error"), message)
 
 
+def failure_of_call(answer: Answer | DeliveryFailed) -> DeliveryFailed | None:
+    """What went wrong with a call that is no message; None when Meta did it."""
+    if isinstance(answer, DeliveryFailed):
+        return answer
+    if answer.body is None:
+        return _not_json(answer)
+    if answer.status < 300 and "error" not in answer.body:
+        return None
+    return _of_error(answer, child(answer.body, "error"))
+
+
+def _not_json(answer: Answer) -> DeliveryFailed:
+    meaning = RATE if answer.status == 429 else TROUBLE
+    return meaning.failure(f"http {answer.status}, not JSON", retry_after(answer.headers))
+
+
 def _failure(answer: Answer, error: Json, message: OutboundMessage) -> Outcome:
-    code, subcode = number(error, "code") or 0, number(error, "error_subcode") or 0
-    if code == _DUPLICATE:
+    if number(error, "code") == _DUPLICATE:
         # Meta has these words already; it does not say under which id.
         return Receipt(f"already-sent:{message.outbox_id}")
+    return _of_error(answer, error)
+
+
+def _of_error(answer: Answer, error: Json) -> DeliveryFailed:
+    code, subcode = number(error, "code") or 0, number(error, "error_subcode") or 0
     meaning = meaning_of(code, subcode, error.get("is_transient") is True, answer.status)
     return meaning.failure(_detail(answer.status, error), _wait(answer))
 

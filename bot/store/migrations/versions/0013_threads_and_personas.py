@@ -1,4 +1,4 @@
-"""Who is typing"""
+"""Who is typing, and which threads are wished for"""
 
 from __future__ import annotations
 
@@ -14,9 +14,24 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("reader", sa.Column("typed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_reader_typed", "reader", ["typed_at"])
+    op.create_table(
+        "thread_wish",
+        sa.Column("conversation_id", sa.String(length=32), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_thread_wish_conversation_id_conversation"),
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_thread_wish")),
+    )
+    op.create_index(op.f("ix_thread_wish_next_at"), "thread_wish", ["next_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("thread_wish")
     op.drop_index("ix_reader_typed", "reader")
     with op.batch_alter_table("reader") as table:
         table.drop_column("typed_at")

@@ -1,0 +1,16 @@
+"""Tables of what is kept about the platforms themselves."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.store.schema import UtcDateTime, metadata
+
+thread_wish = sa.Table(
+    "thread_wish",
+    metadata,
+    sa.Column("conversation_id", sa.ForeignKey("conversation.id"), primary_key=True),
+    sa.Column("act", sa.String(12), nullable=False),
+    sa.Column("next_at", UtcDateTime, nullable=False, index=True),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+)
