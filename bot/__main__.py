@@ -43,6 +43,7 @@ def _worker(_: argparse.Namespace) -> int:
             service.feedback.tend_forms,
             service.platform.activity.keep_counts,
             service.platform.threads,
+            service.platform.personas,
         ),
         signs=(service.platform.activity.staff_typing,),
         answer_threads=service.settings.answer_threads,

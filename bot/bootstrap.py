@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import holidays
 
 from bot.answers import ApprovedAnswers, load_answers
-from bot.core.erasure_ports import Deletions
 from bot.core.hours import StaffedHours
 from bot.core.monthly_return import Organisation
 from bot.core.placeholders import ANSWER_PLACES, names_in
@@ -36,7 +35,6 @@ from bot.store import SqlStore, open_store
 from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
-from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
@@ -246,20 +244,9 @@ class Service:
         return ScreenBlocked(self.store, self.clock, self.screener, self.feedback.settle)
 
     @cached_property
-    def deletions(self) -> Mapping[str, Deletions]:
-        """Platforms that pass on requests to be forgotten."""
-        found = {name: getattr(c, "deletions", None) for name, c in self.connectors.items()}
-        return {name: source for name, source in found.items() if source is not None}
-
-    @cached_property
-    def ask_erasure(self) -> AskErasure:
-        """A person wants to be forgotten."""
-        return AskErasure(self.store, self.clock)
-
-    @cached_property
     def erase_people(self) -> ErasePeople:
         """Forgets them."""
-        return ErasePeople(self.store, self.clock, self.deletions, self.feedback.keep)
+        return ErasePeople(self.store, self.clock, self.platform.deletions, self.feedback.keep)
 
     @cached_property
     def deliver_message(self) -> DeliverMessage:
@@ -271,12 +258,20 @@ class Service:
             self.words,
             self.say,
             threads=self.platform.threads,
+            personas=self.platform.personas,
         )
 
     @cached_property
     def take_over(self) -> TakeOver:
         """A person takes a conversation."""
-        return TakeOver(self.store, self.clock, self.words, self.say, self.platform.threads)
+        return TakeOver(
+            self.store,
+            self.clock,
+            self.words,
+            self.say,
+            self.platform.threads,
+            self.platform.personas,
+        )
 
     @cached_property
     def hand_back(self) -> HandBack:
@@ -325,6 +320,7 @@ class Service:
             self.masker,
             clinical_on=frozenset(self.settings.clinical_replies),
             undo_for=timedelta(seconds=self.settings.undo_seconds),
+            personas=self.platform.personas,
         )
 
     @property
@@ -387,8 +383,8 @@ def web_app() -> Flask:
             hours=service.hours,
             trusted_proxies=service.settings.trusted_proxies,
             chat_sessions=service.web_chat.sessions if service.web_chat else None,
-            deletions=service.deletions,
-            ask_erasure=service.ask_erasure,
+            deletions=service.platform.deletions,
+            ask_erasure=service.platform.ask_erasure,
             chat_framed_by=service.settings.web_chat_origins,
         )
     )

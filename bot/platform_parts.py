@@ -8,14 +8,18 @@ from datetime import timedelta
 from functools import cached_property
 
 from bot.core.catching_up import Pollable
+from bot.core.erasure_ports import Deletions
+from bot.core.persona_ports import MakesPersonas
 from bot.core.ports import Clock, Connector
 from bot.core.sender_actions import ShowsActions
 from bot.core.store_ports import Store
 from bot.core.thread_ports import ControlsThreads
 from bot.settings import Settings
+from bot.use_cases.ask_erasure import AskErasure
 from bot.use_cases.catch_up import CatchUp
 from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.control_threads import ControlThreads
+from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.show_activity import ShowActivity
 
@@ -46,6 +50,28 @@ class PlatformParts:
             if name in routed and isinstance(one, ControlsThreads)
         }
         return ControlThreads(self.store, self.clock, able)
+
+    @cached_property
+    def personas(self) -> KeepPersonas:
+        """Shows nurses' first names, where the settings name a picture for them."""
+        named = {"messenger"} if self.settings.messenger_persona_picture else set()
+        able = {
+            name: one
+            for name, one in self.connectors.items()
+            if name in named and isinstance(one, MakesPersonas)
+        }
+        return KeepPersonas(self.store, self.clock, able)
+
+    @cached_property
+    def deletions(self) -> Mapping[str, Deletions]:
+        """Platforms that pass on requests to be forgotten."""
+        found = {name: getattr(c, "deletions", None) for name, c in self.connectors.items()}
+        return {name: source for name, source in found.items() if source is not None}
+
+    @cached_property
+    def ask_erasure(self) -> AskErasure:
+        """A person wants to be forgotten."""
+        return AskErasure(self.store, self.clock)
 
     @cached_property
     def check_access(self) -> CheckAccess:

@@ -25,6 +25,7 @@ def messenger_config(settings: Settings) -> MessengerConfig:
         graph_version=settings.messenger_graph_version,
         human_agent=settings.messenger_human_agent,
         routing=settings.messenger_routing,
+        persona_picture=settings.messenger_persona_picture,
     )
 
 

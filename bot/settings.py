@@ -69,6 +69,7 @@ class Settings(BaseSettings):
 
     messenger_human_agent: bool = False
     messenger_routing: bool = False
+    messenger_persona_picture: str = Field("", pattern=r"^$|^https://\S{1,500}$")
 
     twitter_app_id: str = ""
     twitter_consumer_key: str = ""

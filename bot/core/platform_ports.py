@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.core.persona_ports import Personas
 from bot.core.thread_ports import ThreadWishes
 
 
@@ -13,4 +14,9 @@ class PlatformWork(Protocol):
     @property
     def threads(self) -> ThreadWishes:
         """Who should have a thread."""
+        ...
+
+    @property
+    def personas(self) -> Personas:
+        """Names under which people's words go out."""
         ...

@@ -27,10 +27,10 @@ from bot.store.inbox import SqlInbox
 from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
+from bot.store.platforms import SqlPlatforms
 from bot.store.queue import SqlQueue
 from bot.store.records import SqlAudit, SqlCounters, SqlStaff
 from bot.store.reports import SqlReports
-from bot.store.threads import SqlPlatforms
 from bot.store.writer_turn import WriterTurn
 
 

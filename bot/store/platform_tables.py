@@ -14,3 +14,14 @@ thread_wish = sa.Table(
     sa.Column("next_at", UtcDateTime, nullable=False, index=True),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
 )
+
+persona = sa.Table(
+    "persona",
+    metadata,
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("account_id", sa.String(64), primary_key=True),
+    sa.Column("staff_name", sa.Text, primary_key=True),
+    sa.Column("label", sa.String(50), nullable=False),
+    sa.Column("persona_id", sa.String(64), nullable=False),
+    sa.Column("next_at", UtcDateTime, nullable=False),
+)

@@ -69,10 +69,3 @@ class SqlThreads:
                 thread_wish.c.conversation_id == conversation_id, thread_wish.c.act == act.value
             )
         )
-
-
-class SqlPlatforms:
-    """What is kept about the platforms themselves."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.threads = SqlThreads(connection)

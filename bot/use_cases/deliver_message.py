@@ -27,6 +27,7 @@ from bot.core.tiers import Tier
 from bot.core.verdict import Finding, verdict_of
 from bot.use_cases.control_threads import ControlThreads
 from bot.use_cases.hand_off import hand_off
+from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.note_signs import held_elsewhere
 from bot.use_cases.say import Say
 
@@ -89,6 +90,7 @@ class DeliverMessage:
     say: Say
     retries: Retries = Retries()
     threads: ControlThreads | None = None
+    personas: KeepPersonas | None = None
 
     def __call__(self, worker: str) -> list[Delivery]:
         """Claims a conversation and makes its calls, in order, until one must wait.
@@ -170,6 +172,7 @@ class DeliverMessage:
             last_inbound_at=conversation.last_inbound_at,
             now=self.clock.now(),
             written_at=item.message.at,
+            persona=self.personas.of(conversation, item.message) if self.personas else "",
         )
 
     def _keep(self, work: Work, item: ToSend, outcome: Outcome) -> Delivery:
@@ -178,6 +181,8 @@ class DeliverMessage:
         channel, account_id = conversation.channel, conversation.account_id
         if isinstance(outcome, Receipt):
             self._went_through(work, conversation, outcome, now)
+            if outcome.persona_refused and self.personas:
+                self.personas.refused(work, conversation, item.message, now)
             work.conversations.set_state(
                 item.message.id,
                 MessageState.SENT,

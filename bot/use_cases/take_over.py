@@ -13,6 +13,7 @@ from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store
 from bot.core.thread_ports import ThreadAct
 from bot.use_cases.control_threads import ControlThreads
+from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.say import Say
 
 
@@ -25,6 +26,7 @@ class TakeOver:
     words: ServiceWords
     say: Say
     threads: ControlThreads | None = None
+    personas: KeepPersonas | None = None
 
     def __call__(self, conversation_id: str, staff: StaffMember) -> Conversation:
         """Gives the conversation to ``staff``, withdraws unsent bot replies, tells the patient.
@@ -51,6 +53,8 @@ class TakeOver:
             work.handoffs.acknowledge(conversation_id, staff, now)
             if self.threads is not None:
                 self.threads.wish(work, after, ThreadAct.TAKE, now)
+            if self.personas is not None:
+                self.personas.want(work, after, staff, now)
             self.say.as_service(work, after, self.words.nurse_joined(now), now)
             work.audit.add(staff.email, "take_over", conversation_id, now)
             return after

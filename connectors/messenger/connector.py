@@ -22,6 +22,7 @@ from connectors.messenger import events, rendering, signature, window
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.deletion import Deletions
 from connectors.messenger.page_setup import PageSetup
+from connectors.messenger.personas import Personas
 from connectors.messenger.sending import Sender
 from connectors.messenger.threads import Threads
 from connectors.messenger.words import CHANNEL
@@ -36,6 +37,7 @@ class MessengerConnector:
         self._now = now
         self._sender = Sender(config)
         self._threads = Threads(config)
+        self._personas = Personas(config)
         self.deletions = Deletions(config)
 
     @property
@@ -83,6 +85,10 @@ class MessengerConnector:
     ) -> DeliveryFailed | None:
         """Takes a thread, passes it to the Page's inbox, or releases it; None when Meta did it."""
         return self._threads.control(account_id, user_id, act)
+
+    def make_persona(self, account_id: str, label: str) -> str | DeliveryFailed:
+        """The id of a name under which words may go out; made if the Page has none."""
+        return self._personas.make(account_id, label)
 
     def find_sent(self, message: OutboundMessage) -> Receipt | None:  # noqa: ARG002
         """None: Meta cannot be asked for one message. Its copy (echo) carries our own id."""

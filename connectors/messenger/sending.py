@@ -6,6 +6,7 @@ Sources: Meta "Send API reference", "Graph API: rate limiting".
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
 from bot.core.sender_actions import SenderAction
@@ -34,6 +35,14 @@ class Sender:
 
     def send(self, message: OutboundMessage) -> Outcome:
         """One ``POST /{version}/{page_id}/messages``."""
+        outcome = self._send(message)
+        if not message.persona or not _may_be_the_persona(outcome):
+            return outcome
+        # Refused, so not sent: the words matter, the name beside them does not.
+        plain = self._send(replace(message, persona=""))
+        return replace(plain, persona_refused=True) if isinstance(plain, Receipt) else plain
+
+    def _send(self, message: OutboundMessage) -> Outcome:
         answer = self._post(message.account_id, self._request(message))
         return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)
 
@@ -65,7 +74,14 @@ class Sender:
             if tagged
             else {"messaging_type": "RESPONSE"}
         )
-        return {"recipient": _recipient(message.user_id), **kind, "message": _content(message)}
+        named = {"persona_id": message.persona} if message.persona else {}
+        recipient = _recipient(message.user_id)
+        return {"recipient": recipient, **kind, **named, "message": _content(message)}
+
+
+def _may_be_the_persona(outcome: Outcome) -> bool:
+    reasons = (FailureReason.CONTENT_REFUSED, FailureReason.PERMISSION_MISSING)
+    return isinstance(outcome, DeliveryFailed) and outcome.reason in reasons
 
 
 def _recipient(user_id: str) -> Json:

@@ -1,4 +1,4 @@
-"""Who is typing, and which threads are wished for"""
+"""Who is typing, which threads are wished for, and names of people on platforms"""
 
 from __future__ import annotations
 
@@ -28,9 +28,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_thread_wish")),
     )
     op.create_index(op.f("ix_thread_wish_next_at"), "thread_wish", ["next_at"])
+    op.create_table(
+        "persona",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("staff_name", sa.Text(), nullable=False),
+        sa.Column("label", sa.String(length=50), nullable=False),
+        sa.Column("persona_id", sa.String(length=64), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "account_id", "staff_name", name=op.f("pk_persona")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("persona")
     op.drop_table("thread_wish")
     op.drop_index("ix_reader_typed", "reader")
     with op.batch_alter_table("reader") as table:

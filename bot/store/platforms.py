@@ -1,0 +1,16 @@
+"""What is kept about the platforms themselves, on one open transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection
+
+from bot.store.personas import SqlPersonas
+from bot.store.threads import SqlThreads
+
+
+class SqlPlatforms:
+    """The parts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.threads = SqlThreads(connection)
+        self.personas = SqlPersonas(connection)
