@@ -28,7 +28,7 @@ from bot.core.service_words import REQUIRED, ServiceWords
 from bot.desk_parts import DeskParts
 from bot.feedback_parts import FeedbackParts
 from bot.platform_parts import PlatformParts
-from bot.platforms import messenger, twitter
+from bot.platforms import messenger, twitter, twitter_tokens
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
@@ -155,7 +155,8 @@ class Service:
         if self.settings.messenger_page_id:
             built.append(messenger(self.settings))
         if self.settings.twitter_accounts:
-            built.append(twitter(self.settings))
+            tokens = twitter_tokens(self.settings, self.store, self.clock, self.sealer)
+            built.append(twitter(self.settings, tokens))
         if self.web_chat is not None:
             built.append(self.web_chat)
         return {connector.channel: connector for connector in built}

@@ -28,12 +28,20 @@ class SettingsInvalid(Exception):
 
 
 class XAccount(BaseModel):
-    """One X account the service speaks for, with its OAuth 1.0a access token."""
+    """One X account the service speaks for: its OAuth 1.0a access token, its first OAuth 2.0
+    refresh token, or both."""
 
     user_id: str = Field(pattern=r"^[0-9]{1,19}$")
     screen_name: str = Field(min_length=1)
-    access_token: str = Field(min_length=1)
-    access_token_secret: str = Field(min_length=1)
+    access_token: str = ""
+    access_token_secret: str = ""
+    oauth2_refresh_token: str = ""
+
+    @model_validator(mode="after")
+    def _has_tokens(self) -> XAccount:
+        if not self.oauth2_refresh_token and not (self.access_token and self.access_token_secret):
+            raise ValueError("needs access_token and access_token_secret")
+        return self
 
 
 class Settings(BaseSettings):
@@ -75,6 +83,9 @@ class Settings(BaseSettings):
     twitter_consumer_key: str = ""
     twitter_consumer_secret: str = ""
     twitter_accounts: tuple[XAccount, ...] = ()
+    twitter_bearer_token: str = ""
+    twitter_oauth2_client_id: str = ""
+    twitter_oauth2_client_secret: str = ""
     twitter_api_url: str = "https://api.x.com"
     twitter_polling: Literal["off", "catch_up", "always"] = "off"
     twitter_polling_most_a_day: int = Field(500, ge=1, le=100_000)
@@ -128,6 +139,21 @@ class Settings(BaseSettings):
                 raise ValueError("production needs SEAL_KEYS (python -m bot new-seal-key)")
             if not (self.messenger_page_id or self.twitter_accounts or self.web_chat):
                 raise ValueError("production needs Messenger, X or the web chat to be set up")
+        return self
+
+    @model_validator(mode="after")
+    def _x_can_sign(self) -> Settings:
+        """Every account has the tokens of the way that is used."""
+        accounts = self.twitter_accounts
+        if self.twitter_oauth2_client_id:
+            if not self.seal_keys:
+                raise ValueError("TWITTER_OAUTH2_CLIENT_ID needs SEAL_KEYS: its tokens are sealed")
+            if not all(one.oauth2_refresh_token for one in accounts):
+                raise ValueError("each of TWITTER_ACCOUNTS needs its oauth2_refresh_token")
+        elif not all(one.access_token and one.access_token_secret for one in accounts):
+            raise ValueError(
+                "accounts of TWITTER_ACCOUNTS without access_token need TWITTER_OAUTH2_CLIENT_ID"
+            )
         return self
 
     @field_validator("web_chat_origins")

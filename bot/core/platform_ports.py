@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.core.persona_ports import Personas
 from bot.core.thread_ports import ThreadWishes
+from bot.core.token_ports import Tokens
 
 
 class PlatformWork(Protocol):
@@ -19,4 +20,9 @@ class PlatformWork(Protocol):
     @property
     def personas(self) -> Personas:
         """Names under which people's words go out."""
+        ...
+
+    @property
+    def tokens(self) -> Tokens:
+        """Tokens that rotate."""
         ...

@@ -25,3 +25,16 @@ persona = sa.Table(
     sa.Column("persona_id", sa.String(64), nullable=False),
     sa.Column("next_at", UtcDateTime, nullable=False),
 )
+
+rotating_token = sa.Table(
+    "rotating_token",
+    metadata,
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("account_id", sa.String(64), primary_key=True),
+    sa.Column("seed", sa.String(64), nullable=False),
+    sa.Column("access", sa.LargeBinary, nullable=False),
+    sa.Column("refresh", sa.LargeBinary, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Column("locked_by", sa.String(64), nullable=False),
+    sa.Column("locked_until", UtcDateTime, nullable=False),
+)

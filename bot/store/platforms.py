@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from bot.store.personas import SqlPersonas
 from bot.store.threads import SqlThreads
+from bot.store.tokens import SqlTokens
 
 
 class SqlPlatforms:
@@ -14,3 +15,4 @@ class SqlPlatforms:
     def __init__(self, connection: Connection) -> None:
         self.threads = SqlThreads(connection)
         self.personas = SqlPersonas(connection)
+        self.tokens = SqlTokens(connection)

@@ -97,4 +97,5 @@ class TwitterConnector:
             for account in self._config.accounts
             for token in (account.access_token, account.access_token_secret)
         )
-        return tuple(secret for secret in (self._config.consumer_secret, *tokens) if secret)
+        own = (self._config.consumer_secret, self._config.bearer_token)
+        return tuple(secret for secret in (*own, *tokens) if secret)
