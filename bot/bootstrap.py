@@ -260,6 +260,7 @@ class Service:
             self.say,
             threads=self.platform.threads,
             personas=self.platform.personas,
+            budgets=self.platform.budgets,
         )
 
     @cached_property

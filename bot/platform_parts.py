@@ -11,6 +11,7 @@ from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
 from bot.core.persona_ports import MakesPersonas
 from bot.core.ports import Clock, Connector
+from bot.core.send_budget import Allowance
 from bot.core.sender_actions import ShowsActions
 from bot.core.store_ports import Store
 from bot.core.thread_ports import ControlsThreads
@@ -22,6 +23,7 @@ from bot.use_cases.control_threads import ControlThreads
 from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.show_activity import ShowActivity
+from bot.use_cases.spend_budget import SpendBudget
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ class PlatformParts:
             if name in named and isinstance(one, MakesPersonas)
         }
         return KeepPersonas(self.store, self.clock, able)
+
+    @cached_property
+    def budgets(self) -> SpendBudget:
+        """What X's accounts may send."""
+        own = self.settings
+        x = Allowance(own.twitter_sends_in_15_minutes, own.twitter_sends_a_day)
+        return SpendBudget({"twitter": x})
 
     @cached_property
     def deletions(self) -> Mapping[str, Deletions]:

@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     twitter_oauth2_client_id: str = ""
     twitter_oauth2_client_secret: str = ""
     twitter_api_url: str = "https://api.x.com"
+    twitter_sends_in_15_minutes: int = Field(15, ge=1, le=10_000)
+    twitter_sends_a_day: int = Field(1440, ge=1, le=1_000_000)
     twitter_polling: Literal["off", "catch_up", "always"] = "off"
     twitter_polling_most_a_day: int = Field(500, ge=1, le=100_000)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Union
+from typing import Optional, Union
+
+from bot.core.send_budget import SeenBudget
 
 
 class Author(str, Enum):
@@ -95,12 +97,14 @@ class Receipt:
     """The platform took it, under this id.
 
     ``rest`` in seconds when it also said that nothing more may be sent for so long;
-    ``persona_refused`` when it took the words only without their persona.
+    ``persona_refused`` when it took the words only without their persona; ``budget`` when it said
+    how much may still be sent.
     """
 
     platform_message_id: str
     rest: float = 0.0
     persona_refused: bool = False
+    budget: Optional[SeenBudget] = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.core.persona_ports import Personas
+from bot.core.send_budget import SendBudgets
 from bot.core.thread_ports import ThreadWishes
 from bot.core.token_ports import Tokens
 
@@ -25,4 +26,9 @@ class PlatformWork(Protocol):
     @property
     def tokens(self) -> Tokens:
         """Tokens that rotate."""
+        ...
+
+    @property
+    def budgets(self) -> SendBudgets:
+        """How much accounts may still send."""
         ...

@@ -208,8 +208,11 @@ class Outbox(Protocol):
         """Frees the conversation if the lease is still ours."""
         ...
 
-    def finish(self, item: ToSend) -> None:
-        """Takes the call off the queue and frees the conversation; a no-op if already gone."""
+    def finish(self, item: ToSend, served_at: datetime | None = None) -> None:
+        """Takes the call off the queue and frees the conversation; a no-op if already gone.
+
+        ``served_at``: its patient was served, and others go first from then on.
+        """
         ...
 
     def put_back(self, item: ToSend, available_at: datetime, unconfirmed: bool) -> None:

@@ -38,3 +38,15 @@ rotating_token = sa.Table(
     sa.Column("locked_by", sa.String(64), nullable=False),
     sa.Column("locked_until", UtcDateTime, nullable=False),
 )
+
+send_budget = sa.Table(
+    "send_budget",
+    metadata,
+    sa.Column("channel", sa.String(20), primary_key=True),
+    sa.Column("account_id", sa.String(64), primary_key=True),
+    sa.Column("most", sa.Integer, nullable=False),
+    sa.Column("used", sa.Integer, nullable=False),
+    sa.Column("renews_at", UtcDateTime, nullable=False),
+    sa.Column("used_in_day", sa.Integer, nullable=False),
+    sa.Column("day_renews_at", UtcDateTime, nullable=False),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.engine import Connection
 
+from bot.store.budgets import SqlBudgets
 from bot.store.personas import SqlPersonas
 from bot.store.threads import SqlThreads
 from bot.store.tokens import SqlTokens
@@ -15,4 +16,5 @@ class SqlPlatforms:
     def __init__(self, connection: Connection) -> None:
         self.threads = SqlThreads(connection)
         self.personas = SqlPersonas(connection)
+        self.budgets = SqlBudgets(connection)
         self.tokens = SqlTokens(connection)

@@ -1,4 +1,4 @@
-"""Tokens that rotate, sealed"""
+"""Tokens that rotate, budgets of accounts, and when each patient was last served"""
 
 from __future__ import annotations
 
@@ -24,7 +24,22 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel", "account_id", name=op.f("pk_rotating_token")),
     )
+    op.create_table(
+        "send_budget",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("renews_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_in_day", sa.Integer(), nullable=False),
+        sa.Column("day_renews_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "account_id", name=op.f("pk_send_budget")),
+    )
+    op.add_column("conversation", sa.Column("served_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("conversation") as table:
+        table.drop_column("served_at")
+    op.drop_table("send_budget")
     op.drop_table("rotating_token")
