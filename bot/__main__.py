@@ -44,6 +44,8 @@ def _worker(_: argparse.Namespace) -> int:
             service.platform.activity.keep_counts,
             service.platform.threads,
             service.platform.personas,
+            service.platform.watch_silence,
+            service.platform.watch_webhooks,
         ),
         signs=(service.platform.activity.staff_typing,),
         answer_threads=service.settings.answer_threads,

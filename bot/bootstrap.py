@@ -335,7 +335,12 @@ class Service:
     def platform(self) -> PlatformParts:
         """What platforms can do besides carrying words."""
         return PlatformParts(
-            self.store, self.clock, self.connectors, self.settings, self.receive_events
+            self.store,
+            self.clock,
+            self.connectors,
+            self.settings,
+            self.receive_events,
+            self.hours,
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from bot.core.catching_up import Pollable
 from bot.core.erasure_ports import Deletions
+from bot.core.hours import StaffedHours
 from bot.core.persona_ports import MakesPersonas
 from bot.core.ports import Clock, Connector
 from bot.core.send_budget import Allowance
@@ -24,6 +25,8 @@ from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.show_activity import ShowActivity
 from bot.use_cases.spend_budget import SpendBudget
+from bot.use_cases.watch_silence import WatchSilence
+from bot.use_cases.watch_webhooks import HasWebhook, WatchWebhooks
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class PlatformParts:
     connectors: Mapping[str, Connector]
     settings: Settings
     receive_events: ReceiveEvents
+    hours: StaffedHours
 
     @cached_property
     def activity(self) -> ShowActivity:
@@ -70,6 +74,21 @@ class PlatformParts:
         own = self.settings
         x = Allowance(own.twitter_sends_in_15_minutes, own.twitter_sends_a_day)
         return SpendBudget({"twitter": x})
+
+    @cached_property
+    def watch_silence(self) -> WatchSilence:
+        """An alarm when nothing comes in; our own page is not waited for."""
+        platforms = {
+            name: one.accounts for name, one in self.connectors.items() if name != "web_chat"
+        }
+        after = timedelta(hours=self.settings.silence_alarm_hours)
+        return WatchSilence(self.store, self.clock, self.hours, platforms, after)
+
+    @cached_property
+    def watch_webhooks(self) -> WatchWebhooks:
+        """An alarm when a platform takes our webhook for invalid."""
+        able = {n: one for n, one in self.connectors.items() if isinstance(one, HasWebhook)}
+        return WatchWebhooks(self.store, self.clock, able)
 
     @cached_property
     def deletions(self) -> Mapping[str, Deletions]:

@@ -103,6 +103,7 @@ class Settings(BaseSettings):
 
     undo_seconds: int = Field(8, ge=0, le=30)
 
+    silence_alarm_hours: int = Field(0, ge=0, le=200)
     escalate_after_minutes: int = Field(10, ge=1, le=240)
     escalate_to: tuple[str, ...] = ()
     console_url: str = ""
@@ -311,5 +312,6 @@ def made_up_secrets() -> dict[str, str]:
         "TWITTER_APP_ID": "13090192",
         "TWITTER_CONSUMER_KEY": secret(),
         "TWITTER_CONSUMER_SECRET": secret(),
+        "TWITTER_BEARER_TOKEN": secret(),
         "TWITTER_ACCOUNTS": f"[{listed}]",
     }

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.core.persona_ports import Personas
 from bot.core.send_budget import SendBudgets
+from bot.core.service_alarms import ServiceAlarms
 from bot.core.thread_ports import ThreadWishes
 from bot.core.token_ports import Tokens
 
@@ -31,4 +32,9 @@ class PlatformWork(Protocol):
     @property
     def budgets(self) -> SendBudgets:
         """How much accounts may still send."""
+        ...
+
+    @property
+    def alarms(self) -> ServiceAlarms:
+        """What is wrong with the service itself."""
         ...

@@ -50,3 +50,16 @@ send_budget = sa.Table(
     sa.Column("used_in_day", sa.Integer, nullable=False),
     sa.Column("day_renews_at", UtcDateTime, nullable=False),
 )
+
+service_alarm = sa.Table(
+    "service_alarm",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("code", sa.String(24), nullable=False),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("account_id", sa.String(64), nullable=False),
+    sa.Column("since", UtcDateTime, nullable=False),
+    sa.Column("seen_at", UtcDateTime),
+    sa.Column("seen_by", sa.Text, nullable=False),
+    sa.UniqueConstraint("code", "channel", "account_id"),
+)

@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from bot.store.budgets import SqlBudgets
 from bot.store.personas import SqlPersonas
+from bot.store.service_alarms import SqlServiceAlarms
 from bot.store.threads import SqlThreads
 from bot.store.tokens import SqlTokens
 
@@ -16,5 +17,6 @@ class SqlPlatforms:
     def __init__(self, connection: Connection) -> None:
         self.threads = SqlThreads(connection)
         self.personas = SqlPersonas(connection)
+        self.alarms = SqlServiceAlarms(connection)
         self.budgets = SqlBudgets(connection)
         self.tokens = SqlTokens(connection)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.messages import DeliveryFailed
+from connectors.bearer import Bearer
 from connectors.calls import Answer, Caller
-from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig, MessengerPage
 from connectors.messenger.signature import appsecret_proof
 from connectors.payload import Json, child, children, number, text

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core.messages import DeliveryFailed, FailureReason
+from connectors.bearer import Bearer
 from connectors.calls import Answer, Caller
-from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.sending import failure_of_call
 from connectors.messenger.signature import appsecret_proof

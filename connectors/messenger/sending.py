@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
 from bot.core.sender_actions import SenderAction
+from connectors.bearer import Bearer
 from connectors.calls import Answer, Caller
-from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.errors import RATE, TROUBLE, meaning_of
 from connectors.messenger.signature import appsecret_proof

@@ -73,6 +73,8 @@ def _handler(stub: StubPlatform) -> type[BaseHTTPRequestHandler]:
                 return
             self._write(answer)
 
+        do_PUT = do_POST
+
         def _write(self, answer: Canned) -> None:
             self.send_response(answer.status)
             for name, value in answer.headers:

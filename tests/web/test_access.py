@@ -38,6 +38,7 @@ DOORS = {
     "POST /queue/search": "staff (governance, lead, nurse)",
     "GET /alerts": "staff (governance, lead, nurse)",
     "POST /conversations/<conversation_id>/acknowledge": "staff (lead, nurse)",
+    "POST /alarms/<alarm_id>/seen": "staff (lead, nurse)",
     "GET /answers": "staff (admin, governance, lead, nurse)",
     "GET /answers/<name>": "staff (admin, governance, lead, nurse)",
     "GET /answers/<name>/change": "staff (governance, lead, nurse)",

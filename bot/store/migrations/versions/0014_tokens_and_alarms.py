@@ -1,4 +1,4 @@
-"""Tokens that rotate, budgets of accounts, and when each patient was last served"""
+"""Tokens that rotate, budgets of accounts, when each patient was last served, alarms"""
 
 from __future__ import annotations
 
@@ -36,9 +36,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel", "account_id", name=op.f("pk_send_budget")),
     )
     op.add_column("conversation", sa.Column("served_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "service_alarm",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("account_id", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_alarm")),
+        sa.UniqueConstraint(
+            "code", "channel", "account_id", name=op.f("uq_service_alarm_code_channel_account_id")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("service_alarm")
     with op.batch_alter_table("conversation") as table:
         table.drop_column("served_at")
     op.drop_table("send_budget")
