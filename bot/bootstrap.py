@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answers import ApprovedAnswers, load_answers
-from bot.core.catching_up import Pollable
-from bot.core.erasure_ports import Deletions
 from bot.core.monthly_return import Organisation
 from bot.core.placeholders import ANSWER_PLACES, names_in
 from bot.core.ports import (
@@ -28,16 +26,14 @@ from bot.desk_parts import DeskParts
 from bot.feedback_parts import FeedbackParts
 from bot.hours_parts import HoursParts
 from bot.people_parts import PeopleParts
-from bot.platforms import messenger, twitter
+from bot.platform_parts import PlatformParts
+from bot.platforms import messenger, twitter, twitter_tokens
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
 from bot.use_cases.acknowledge import Acknowledge
 from bot.use_cases.answer_message import AnswerMessage
 from bot.use_cases.apply_turn import ApplyTurn
-from bot.use_cases.ask_erasure import AskErasure
-from bot.use_cases.catch_up import CatchUp
-from bot.use_cases.check_access import CheckAccess
 from bot.use_cases.current_answers import EXPIRED, CurrentAnswers
 from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
@@ -151,7 +147,8 @@ class Service:
         if self.settings.messenger_page_id:
             built.append(messenger(self.settings))
         if self.settings.twitter_accounts:
-            built.append(twitter(self.settings))
+            tokens = twitter_tokens(self.settings, self.store, self.clock, self.sealer)
+            built.append(twitter(self.settings, tokens))
         if self.web_chat is not None:
             built.append(self.web_chat)
         return {connector.channel: connector for connector in built}
@@ -211,6 +208,7 @@ class Service:
             settle=self.feedback.settle,
             wishes=self.feedback.wishes,
             known_topics=self.answers.topics() | BUTTON_INTENTS,
+            activity=self.platform.activity,
         )
 
     @cached_property
@@ -239,55 +237,47 @@ class Service:
         return ScreenBlocked(self.store, self.clock, self.screener, self.feedback.settle)
 
     @cached_property
-    def deletions(self) -> Mapping[str, Deletions]:
-        """Platforms that pass on requests to be forgotten."""
-        found = {name: getattr(c, "deletions", None) for name, c in self.connectors.items()}
-        return {name: source for name, source in found.items() if source is not None}
-
-    @cached_property
-    def ask_erasure(self) -> AskErasure:
-        """A person wants to be forgotten."""
-        return AskErasure(self.store, self.clock)
-
-    @cached_property
     def erase_people(self) -> ErasePeople:
         """Forgets them."""
-        return ErasePeople(self.store, self.clock, self.deletions, self.feedback.keep)
-
-    @cached_property
-    def check_access(self) -> CheckAccess:
-        """Asks the platforms whether our tokens still work."""
-        return CheckAccess(self.store, self.clock, self.connectors)
-
-    @cached_property
-    def catch_up(self) -> CatchUp:
-        """Fetches what no webhook brought, as far as the settings want it."""
-        wish = self.settings.twitter_polling
-        x = self.connectors.get("twitter") if wish != "off" else None
-        polling: Pollable | None = getattr(x, "polling", None)
-        return CatchUp(
-            store=self.store,
-            clock=self.clock,
-            receive=self.receive_events,
-            sources={"twitter": (polling, x.accounts)} if x and polling else {},
-            every=timedelta(seconds=60) if wish == "always" else None,
-            most_a_day=self.settings.twitter_polling_most_a_day,
-        )
+        return ErasePeople(self.store, self.clock, self.platform.deletions, self.feedback.keep)
 
     @cached_property
     def deliver_message(self) -> DeliverMessage:
         """Makes one platform call."""
-        return DeliverMessage(self.store, self.clock, self.connectors, self.words, self.say)
+        return DeliverMessage(
+            self.store,
+            self.clock,
+            self.connectors,
+            self.words,
+            self.say,
+            threads=self.platform.threads,
+            personas=self.platform.personas,
+            budgets=self.platform.budgets,
+        )
 
     @cached_property
     def take_over(self) -> TakeOver:
         """A person takes a conversation."""
-        return TakeOver(self.store, self.clock, self.words, self.say)
+        return TakeOver(
+            self.store,
+            self.clock,
+            self.words,
+            self.say,
+            self.platform.threads,
+            self.platform.personas,
+        )
 
     @cached_property
     def hand_back(self) -> HandBack:
         """A person gives it back."""
-        return HandBack(self.store, self.clock, self.words, self.say, self.feedback.keep)
+        return HandBack(
+            self.store,
+            self.clock,
+            self.words,
+            self.say,
+            self.feedback.keep,
+            self.platform.threads,
+        )
 
     @cached_property
     def release(self) -> Release:
@@ -324,6 +314,7 @@ class Service:
             self.masker,
             clinical_on=frozenset(self.settings.clinical_replies),
             undo_for=timedelta(seconds=self.settings.undo_seconds),
+            personas=self.platform.personas,
         )
 
     @property
@@ -336,6 +327,18 @@ class Service:
     def people(self) -> PeopleParts:
         """Accounts of staff."""
         return PeopleParts(self.store, self.clock, self.settings, self.sealer)
+
+    @cached_property
+    def platform(self) -> PlatformParts:
+        """What platforms can do besides carrying words."""
+        return PlatformParts(
+            self.store,
+            self.clock,
+            self.connectors,
+            self.settings,
+            self.receive_events,
+            self.hours.current,
+        )
 
     @cached_property
     def desk(self) -> DeskParts:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.ports import Connector
+from bot.core.ports import Clock, Connector, Sealer
+from bot.core.store_ports import Store
+from bot.core.token_ports import TokenSource
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,10 +26,12 @@ def messenger_config(settings: Settings) -> MessengerConfig:
         graph_url=settings.messenger_graph_url,
         graph_version=settings.messenger_graph_version,
         human_agent=settings.messenger_human_agent,
+        routing=settings.messenger_routing,
+        persona_picture=settings.messenger_persona_picture,
     )
 
 
-def twitter_config(settings: Settings) -> TwitterConfig:
+def twitter_config(settings: Settings, tokens: TokenSource | None = None) -> TwitterConfig:
     """What the X connector is told."""
     from connectors.twitter import TwitterAccount, TwitterConfig
 
@@ -46,6 +50,8 @@ def twitter_config(settings: Settings) -> TwitterConfig:
         accounts=accounts,
         own_app_id=settings.twitter_app_id,
         api_url=settings.twitter_api_url,
+        bearer_token=settings.twitter_bearer_token,
+        tokens=tokens,
     )
 
 
@@ -56,8 +62,23 @@ def messenger(settings: Settings) -> Connector:
     return MessengerConnector(messenger_config(settings))
 
 
-def twitter(settings: Settings) -> Connector:
+def twitter_tokens(
+    settings: Settings, store: Store, clock: Clock, sealer: Sealer | None
+) -> TokenSource | None:
+    """Who keeps X's OAuth 2.0 tokens; None where OAuth 1.0a is used."""
+    if not settings.twitter_oauth2_client_id or sealer is None:
+        return None
+    from bot.use_cases.keep_tokens import KeepTokens
+    from connectors.twitter.oauth2 import Refresher
+
+    client = (settings.twitter_oauth2_client_id, settings.twitter_oauth2_client_secret)
+    first = {one.user_id: one.oauth2_refresh_token for one in settings.twitter_accounts}
+    refresher = Refresher(settings.twitter_api_url, *client)
+    return KeepTokens(store, clock, sealer, "twitter", refresher, first)
+
+
+def twitter(settings: Settings, tokens: TokenSource | None = None) -> Connector:
     """The X connector."""
     from connectors.twitter import TwitterConnector
 
-    return TwitterConnector(twitter_config(settings))
+    return TwitterConnector(twitter_config(settings, tokens))

@@ -32,12 +32,20 @@ class SettingsInvalid(Exception):
 
 
 class XAccount(BaseModel):
-    """One X account the service speaks for, with its OAuth 1.0a access token."""
+    """One X account the service speaks for: its OAuth 1.0a access token, its first OAuth 2.0
+    refresh token, or both."""
 
     user_id: str = Field(pattern=r"^[0-9]{1,19}$")
     screen_name: str = Field(min_length=1)
-    access_token: str = Field(min_length=1)
-    access_token_secret: str = Field(min_length=1)
+    access_token: str = ""
+    access_token_secret: str = ""
+    oauth2_refresh_token: str = ""
+
+    @model_validator(mode="after")
+    def _has_tokens(self) -> XAccount:
+        if not self.oauth2_refresh_token and not (self.access_token and self.access_token_secret):
+            raise ValueError("needs access_token and access_token_secret")
+        return self
 
 
 class Settings(BaseSettings):
@@ -78,12 +86,19 @@ class Settings(BaseSettings):
     messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
 
     messenger_human_agent: bool = False
+    messenger_routing: bool = False
+    messenger_persona_picture: str = Field("", pattern=r"^$|^https://\S{1,500}$")
 
     twitter_app_id: str = ""
     twitter_consumer_key: str = ""
     twitter_consumer_secret: str = ""
     twitter_accounts: tuple[XAccount, ...] = ()
+    twitter_bearer_token: str = ""
+    twitter_oauth2_client_id: str = ""
+    twitter_oauth2_client_secret: str = ""
     twitter_api_url: str = "https://api.x.com"
+    twitter_sends_in_15_minutes: int = Field(15, ge=1, le=10_000)
+    twitter_sends_a_day: int = Field(1440, ge=1, le=1_000_000)
     twitter_polling: Literal["off", "catch_up", "always"] = "off"
     twitter_polling_most_a_day: int = Field(500, ge=1, le=100_000)
 
@@ -98,6 +113,7 @@ class Settings(BaseSettings):
 
     undo_seconds: int = Field(8, ge=0, le=30)
 
+    silence_alarm_hours: int = Field(0, ge=0, le=200)
     escalate_after_minutes: int = Field(10, ge=1, le=240)
     escalate_to: tuple[str, ...] = ()
     console_url: str = ""
@@ -161,6 +177,21 @@ class Settings(BaseSettings):
         if re.search(r"/(common|organizations|consumers)(/|$)", value):
             raise ValueError("name the trust's own tenant, not common, organizations or consumers")
         return value
+
+    @model_validator(mode="after")
+    def _x_can_sign(self) -> Settings:
+        """Every account has the tokens of the way that is used."""
+        accounts = self.twitter_accounts
+        if self.twitter_oauth2_client_id:
+            if not self.seal_keys:
+                raise ValueError("TWITTER_OAUTH2_CLIENT_ID needs SEAL_KEYS: its tokens are sealed")
+            if not all(one.oauth2_refresh_token for one in accounts):
+                raise ValueError("each of TWITTER_ACCOUNTS needs its oauth2_refresh_token")
+        elif not all(one.access_token and one.access_token_secret for one in accounts):
+            raise ValueError(
+                "accounts of TWITTER_ACCOUNTS without access_token need TWITTER_OAUTH2_CLIENT_ID"
+            )
+        return self
 
     @field_validator("web_chat_origins")
     @classmethod
@@ -323,5 +354,6 @@ def made_up_secrets() -> dict[str, str]:
         "TWITTER_APP_ID": "13090192",
         "TWITTER_CONSUMER_KEY": secret(),
         "TWITTER_CONSUMER_SECRET": secret(),
+        "TWITTER_BEARER_TOKEN": secret(),
         "TWITTER_ACCOUNTS": f"[{listed}]",
     }

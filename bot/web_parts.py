@@ -52,7 +52,7 @@ def wiring(service: Service) -> Wiring:
         theme_reader=lambda: service.feedback.theme_reader,
         trusted_proxies=service.settings.trusted_proxies,
         chat_sessions=service.web_chat.sessions if service.web_chat else None,
-        deletions=service.deletions,
-        ask_erasure=service.ask_erasure,
+        deletions=service.platform.deletions,
+        ask_erasure=service.platform.ask_erasure,
         chat_framed_by=service.settings.web_chat_origins,
     )

@@ -30,6 +30,8 @@ PURGE_EVERY = 600.0
 ESCALATE_EVERY = 5.0
 #: How often the platforms may be asked for what they did not tell by themselves, in seconds.
 ASK_EVERY = 10.0
+#: How often it is looked whether somebody is typing, in seconds.
+TYPING_EVERY = 2.0
 
 
 @dataclass
@@ -69,6 +71,8 @@ class Worker:
     rounds: tuple[Callable[[], int], ...] = ()
     #: What tells people outside the console; on a lane of its own, a mail server may be slow.
     escalation: tuple[Callable[[], int], ...] = ()
+    #: What patients are shown at once, such as that somebody is typing.
+    signs: tuple[Callable[[], int], ...] = ()
     answer_threads: int = 3
     deliver_threads: int = 6
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -93,6 +97,7 @@ class Worker:
         lanes += [(f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)]
         lanes += [("screen", self._screen_lane), ("purge", self._purge_lane)]
         lanes += [("rounds", self._rounds_lane), ("escalate", self._escalate_lane)]
+        lanes += [("signs", self._signs_lane)]
         threads = [
             threading.Thread(target=lane, args=(f"{os.getpid()}-{name}",), name=name, daemon=True)
             for name, lane in lanes
@@ -142,6 +147,9 @@ class Worker:
 
     def _escalate_lane(self, _name: str) -> None:
         self._again_and_again(self.escalation, ESCALATE_EVERY)
+
+    def _signs_lane(self, _name: str) -> None:
+        self._again_and_again(self.signs, TYPING_EVERY)
 
     def _again_and_again(self, work: tuple[Callable[[], int], ...], every: float) -> None:
         while True:

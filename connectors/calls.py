@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.auth import AuthBase
@@ -32,6 +32,21 @@ class Answer:
     headers: Mapping[str, str]
     body: Json | None
     empty: bool = False
+
+
+class NotAuthorised(Exception):
+    """A call could not be signed, and so was not made; ``failure`` says why."""
+
+    def __init__(self, failure: DeliveryFailed) -> None:
+        super().__init__(failure.reason.value)
+        self.failure = failure
+
+
+class NoAuth(AuthBase):
+    """No proof at all. Without it, requests would look for one in the user's files."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
 
 
 class Caller:
@@ -60,6 +75,17 @@ class Caller:
             data=json.dumps(payload).encode("ascii"),
             headers={"Content-Type": "application/json"},
         )
+
+    def post_form(
+        self, path: str, form: Mapping[str, str], auth: AuthBase
+    ) -> Answer | DeliveryFailed:
+        """Sends a form, as token endpoints want it."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._call("POST", path, auth, None, urlencode(form).encode("ascii"), headers)
+
+    def put(self, path: str, auth: AuthBase) -> Answer | DeliveryFailed:
+        """Asks for something to be done again; a body has none."""
+        return self._call("PUT", path, auth, None)
 
     def get(
         self, path: str, auth: AuthBase, query: Mapping[str, str] | None = None
@@ -93,6 +119,8 @@ class Caller:
                 timeout=self._timeouts,
                 allow_redirects=False,
             )
+        except NotAuthorised as problem:
+            return problem.failure
         except (OSError, ValueError) as problem:
             return failure_of(problem)
         body = json_object(response.content)

@@ -8,11 +8,16 @@ from flask import Flask, Response, abort, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from simulator.door import Door
+from simulator.fault_page import FaultPage
+from simulator.graph_access import GraphAccess
 from simulator.graph_api import GraphApi
+from simulator.graph_threads import GraphThreads
+from simulator.happenings import Happenings
 from simulator.phone import Phone
 from simulator.settings import LOOPBACK
 from simulator.world import World
 from simulator.x_api import XApi
+from simulator.x_webhooks import XWebhooks
 
 BODY_LIMIT = 32 * 1024 * 1024
 _POLICY = (
@@ -26,7 +31,14 @@ def create_app(world: World) -> Flask:
     app = Flask("simulator", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for part in (GraphApi(world), XApi(world), Door(world), Phone(world)):
+    access = GraphAccess(world.settings)
+    platforms = (
+        GraphApi(world, access),
+        GraphThreads(world, access),
+        XApi(world),
+        XWebhooks(world),
+    )
+    for part in (*platforms, Door(world), Happenings(world), FaultPage(world), Phone(world)):
         app.register_blueprint(part.blueprint())
     app.before_request(_stay_on_this_machine)
     app.after_request(_lock_down)

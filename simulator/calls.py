@@ -27,6 +27,8 @@ class Call:
     kind: CallKind = CallKind.OTHER
     user_id: str = ""
     outbox_id: str = ""
+    action: str = ""
+    endpoint: str = ""
 
 
 class CallLog:
@@ -49,6 +51,8 @@ class CallLog:
             "ms": round(ms, 3),
             "user_id": call.user_id,
             "outbox_id": call.outbox_id,
+            "action": call.action,
+            "endpoint": call.endpoint,
             "fault": fault.kind.value if fault else "",
         }
         with self._lock:
@@ -84,7 +88,7 @@ class Calls:
     ) -> Response:
         """The answer of ``work``, or of the fault; ``refuse`` words an error of the platform."""
         began = time.perf_counter()
-        fault = self._faults.take_call(call.platform, call.kind, call.user_id)
+        fault = self._faults.take_call(call.platform, call.kind, call.user_id, call.endpoint)
         response = work() if fault is None else self._troubled(fault, work, refuse)
         self._log.add(call, response.status_code, (time.perf_counter() - began) * 1000, fault)
         return response

@@ -57,12 +57,14 @@ class Deliveries:
         strict_order: bool = False,
         hang_up: Callable[[], None] = lambda: None,
         may_send: Callable[[Platform], bool] = lambda _platform: True,
+        note: Callable[[Platform, bool], None] = lambda _platform, _taken: None,
     ) -> None:
         self._post = post
         self._pace = pace
         self._strict = strict_order
         self._hang_up = hang_up
         self._may_send = may_send
+        self._note = note
         self._change = threading.Condition()
         self._lanes: dict[str, deque[_Job]] = {}
         self._ready: deque[str] = deque()
@@ -157,6 +159,7 @@ class Deliveries:
                 if job is None:
                     break
             status = self._attempt(job)
+            self._note(job.webhook.platform, 200 <= status < 300)
             with self._change:
                 if job.age == self._age:
                     self._settle(job, status)

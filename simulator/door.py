@@ -11,7 +11,9 @@ from typing import Any
 from flask import Blueprint, Response, abort, jsonify, request
 
 from simulator import forgetting, raw_deliveries
-from simulator.faults import Fault, FaultOrderError, Platform, parse_fault
+from simulator.fault_catalogue import order_of
+from simulator.faults import Fault, FaultOrderError, Platform
+from simulator.messenger_events import PAGE_INBOX_APP_ID
 from simulator.outbox import forged
 from simulator.posting import HttpPoster, Webhook
 from simulator.raw_deliveries import DeliveryOrderError, Item, Order
@@ -99,7 +101,11 @@ class Door:
         body = _object()
         account = self._account(patient.platform, body.get("account"))
         entry = self._world.patients.page_says(patient, account, _words(body))
+        routed = patient.platform is Platform.MESSENGER and self._world.routing.default_app
+        before = self._world.routing.inbox_takes(patient) if routed else ""
         self._world.outbox.page_said(patient, entry, by_our_app=False)
+        if routed and before != PAGE_INBOX_APP_ID:
+            self._world.outbox.thread_passed(patient, before, PAGE_INBOX_APP_ID, entry.at)
         return jsonify({"event_id": entry.event_id})
 
     def _patient(self, platform: str, user_id: str) -> Patient:
@@ -112,7 +118,7 @@ class Door:
             return jsonify({"cleared": self._world.faults.clear()})
         if request.method == "POST":
             try:
-                fault = parse_fault(_object())
+                fault = order_of(_object())
             except FaultOrderError as problem:
                 abort(400, str(problem))
             fault.user_id = platform_id(fault.platform, fault.user_id) if fault.user_id else ""
@@ -197,6 +203,7 @@ class Door:
                 "web_url": self._world.settings.web_url,
                 "handshakes": self._world.handshakes.results(),
                 "deliveries": self._world.deliveries.counts(),
+                "webhooks": self._world.reachability.shown(),
             }
         )
 
@@ -228,6 +235,7 @@ def entry_payload(entry: Entry) -> dict[str, Any]:
         "attachment": entry.attachment,
         "buttons": [asdict(button) for button in entry.buttons],
         "metadata": entry.metadata,
+        "persona": entry.persona,
     }
 
 
@@ -238,6 +246,7 @@ def _patient_payload(patient: Patient) -> dict[str, Any]:
         "name": patient.name,
         "messages": patient.written,
         "unseen": patient.unseen,
+        "seen_by_page": patient.seen_by_page,
     }
 
 
@@ -249,6 +258,7 @@ def _fault_payload(fault: Fault) -> dict[str, Any]:
         "struck": fault.struck,
         "user_id": fault.user_id,
         "on": sorted(kind.value for kind in fault.on),
+        "endpoint": fault.endpoint,
     }
 
 

@@ -31,6 +31,7 @@ class FaultKind(StrEnum):
     WEBHOOK_BAD_SIGNATURE = "webhook_bad_signature"
     WEBHOOK_TRUNCATED = "webhook_truncated"
     WEBHOOK_LATE = "webhook_late"
+    WEBHOOK_OUT_OF_ORDER = "webhook_out_of_order"
     WEBHOOK_CLOCK_SKEW = "webhook_clock_skew"
 
 
@@ -42,9 +43,37 @@ class CallKind(StrEnum):
     OTHER = "other"
 
 
+#: Every endpoint that can be troubled on its own.
+ENDPOINTS: Mapping[Platform, tuple[str, ...]] = {
+    Platform.MESSENGER: (
+        "messages",
+        "sender_action",
+        "subscribed_apps",
+        "messenger_profile",
+        "object",
+        "ids_for_pages",
+        "personas",
+        "thread_control",
+        "thread_owner",
+    ),
+    Platform.TWITTER: (
+        "messages",
+        "dm_events",
+        "users_me",
+        "webhooks",
+        "subscriptions",
+        "oauth2_token",
+        "v1",
+    ),
+}
+
+
 @dataclass
 class Fault:
-    """One order for trouble. ``times`` None means until cleared; ``on`` empty means any call."""
+    """One order for trouble. ``times`` None means until cleared; ``on`` empty means any call.
+
+    ``endpoint`` names one endpoint of ENDPOINTS and goes before ``on``.
+    """
 
     platform: Platform
     kind: FaultKind
@@ -54,12 +83,17 @@ class Fault:
     error: Mapping[str, Any] = field(default_factory=dict)
     user_id: str = ""
     on: frozenset[CallKind] = frozenset({CallKind.MESSAGE})
+    endpoint: str = ""
     struck: int = 0
 
     @property
     def is_webhook(self) -> bool:
         """Whether it concerns what we send rather than what we receive."""
         return self.kind.value.startswith("webhook_")
+
+    def is_about(self, call: CallKind, endpoint: str) -> bool:
+        """Whether it strikes calls of this kind, or of this endpoint where it names one."""
+        return endpoint == self.endpoint if self.endpoint else call in self.on
 
     @property
     def spent(self) -> bool:
@@ -76,15 +110,16 @@ def parse_fault(payload: Any) -> Fault:
     if not isinstance(payload, Mapping):
         raise FaultOrderError("a fault is a JSON object")
     unknown = set(payload) - {
-        "platform", "kind", "times", "seconds", "status", "error", "user_id", "on",
+        "platform", "kind", "times", "seconds", "status", "error", "user_id", "on", "endpoint",
     }  # fmt: skip
     if unknown:
         raise FaultOrderError(f"unknown field {min(unknown)!r}")
     error = payload.get("error", {})
     if not isinstance(error, Mapping):
         raise FaultOrderError("error must be a JSON object")
+    platform = _member(Platform, payload.get("platform"), "platform")
     return Fault(
-        platform=_member(Platform, payload.get("platform"), "platform"),
+        platform=platform,
         kind=_member(FaultKind, payload.get("kind"), "kind"),
         times=_times(payload.get("times", 1)),
         seconds=_number(payload.get("seconds", 1.0), "seconds", 0, 600),
@@ -92,7 +127,17 @@ def parse_fault(payload: Any) -> Fault:
         error=dict(error),
         user_id=str(payload.get("user_id", "")),
         on=_calls(payload.get("on", ["message"])),
+        endpoint=_endpoint(platform, payload.get("endpoint", "")),
     )
+
+
+def _endpoint(platform: Platform, value: object) -> str:
+    known = ENDPOINTS[platform]
+    if value in ("", None):
+        return ""
+    if not isinstance(value, str) or value not in known:
+        raise FaultOrderError(f"endpoint must be one of {', '.join(known)}")
+    return value
 
 
 def _member[T: Enum](kind: type[T], value: object, name: str) -> T:
@@ -143,16 +188,24 @@ class Faults:
         with self._lock:
             return list(self._orders)
 
-    def take_call(self, platform: Platform, call: CallKind, user_id: str) -> Fault | None:
+    def take_call(
+        self, platform: Platform, call: CallKind, user_id: str, endpoint: str = ""
+    ) -> Fault | None:
         """The fault that strikes this call, used up once."""
-        return self._take(platform, user_id, webhook=False, call=call)
+        return self._take(platform, user_id, webhook=False, call=call, endpoint=endpoint)
 
     def take_webhook(self, platform: Platform, user_id: str) -> Fault | None:
         """The fault that strikes this webhook, used up once."""
         return self._take(platform, user_id, webhook=True, call=None)
 
     def _take(
-        self, platform: Platform, user_id: str, *, webhook: bool, call: CallKind | None
+        self,
+        platform: Platform,
+        user_id: str,
+        *,
+        webhook: bool,
+        call: CallKind | None,
+        endpoint: str = "",
     ) -> Fault | None:
         if not self._orders:
             return None
@@ -160,7 +213,9 @@ class Faults:
             for fault in self._orders:
                 if fault.platform is not platform or fault.is_webhook is not webhook:
                     continue
-                if fault.user_id not in ("", user_id) or (call and call not in fault.on):
+                if fault.user_id not in ("", user_id):
+                    continue
+                if call and not fault.is_about(call, endpoint):
                     continue
                 fault.struck += 1
                 self._orders = [order for order in self._orders if not order.spent]

@@ -43,6 +43,8 @@ _Body = Mapping[str, Any]
 _Check = Callable[[_Body], GraphError | None]
 
 NO_USER = GraphError(100, "(#100) No matching user found", 2018001)
+COMMENT_USED = GraphError(100, "(#100) Invalid or already used comment", 2534025)
+NOT_THREAD_OWNER = GraphError(100, "(#100) Another app is controlling this thread now.", 2018300)
 OUTSIDE_WINDOW = GraphError(
     10,
     "(#10) This message is sent outside of allowed window. Learn more about the new policy here: "
@@ -64,7 +66,8 @@ def shape_problem(body: Any) -> GraphError | None:
     if not isinstance(body, Mapping):
         return _bad("The parameter recipient is required")
     recipient = body.get("recipient")
-    if not isinstance(recipient, Mapping) or not str(recipient.get("id") or ""):
+    named = recipient if isinstance(recipient, Mapping) else {}
+    if not str(named.get("id") or named.get("comment_id") or ""):
         return _bad("The parameter recipient is required")
     found = (check(body) for check in (_one_of_two, _action, _messaging_type, _message))
     return next((problem for problem in found if problem), None)

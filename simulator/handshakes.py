@@ -7,8 +7,9 @@ import http.client
 import json
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
@@ -19,6 +20,9 @@ from simulator.signing import crc_answer
 
 _FIRST_PAUSE = 0.3
 _LONGEST_PAUSE = 5.0
+_LOOK_EVERY = 60.0
+CHECKED_EVERY = timedelta(hours=1)
+BORNE_FOR = timedelta(hours=28)
 
 
 class Standing(StrEnum):
@@ -41,8 +45,13 @@ class Handshake:
 class Handshakes:
     """Runs both checks until the service passes them, and again on demand."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self._settings = settings
+        self._now = now
+        self._checked: dict[Platform, datetime] = {}
+        self._failing_since: dict[Platform, datetime] = {}
         self._results = {platform: Handshake() for platform in Platform}
         self._stopped = threading.Event()
 
@@ -68,20 +77,59 @@ class Handshakes:
             standing, detail = self._check_messenger()
         else:
             standing, detail = self._check_x()
+        standing, detail = self._borne(platform, standing, detail)
+        self._checked[platform] = self._now()
         at = datetime.now(UTC).isoformat(timespec="seconds")
         self._results[platform] = Handshake(standing, detail, at)
         return self._results[platform]
 
+    def _borne(self, platform: Platform, standing: Standing, detail: str) -> tuple[Standing, str]:
+        """X bears an address that fails without a wrong answer for 28 hours."""
+        if standing is not Standing.WAITING:
+            self._failing_since.pop(platform, None)
+            return standing, detail
+        before = self._results[platform].standing
+        since = self._failing_since.setdefault(platform, self._now())
+        if platform is Platform.MESSENGER or before is Standing.WAITING:
+            return standing, detail
+        if before is Standing.VALID and self._now() - since > BORNE_FOR:
+            return Standing.INVALID, f"{detail}, for more than 28 hours"
+        return before, detail
+
+    def invalidate(self, platform: Platform) -> None:
+        """Counts as invalid until it is checked again and passes."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        self._results[platform] = Handshake(Standing.INVALID, "made invalid by order", at)
+
+    def is_valid(self, platform: Platform) -> bool:
+        """Whether the last check was passed."""
+        return self._results[platform].standing is Standing.VALID
+
+    def recheck_if_due(self) -> None:
+        """X's own check of a valid address, an hour after the last one by the pretend clock."""
+        checked = self._checked.get(Platform.TWITTER)
+        if self.is_valid(Platform.TWITTER) and checked and self._now() - checked >= CHECKED_EVERY:
+            self.check(Platform.TWITTER)
+
     def _until_valid(self) -> None:
         pause = _FIRST_PAUSE
         while not self._stopped.is_set():
-            waiting = [p for p in Platform if self._results[p].standing is not Standing.VALID]
+            # An invalid address is asked again only when somebody wants it to be.
+            waiting = [p for p in Platform if self._is_asked_again(p)]
             for platform in waiting:
                 self.check(platform)
+            self.recheck_if_due()
             if all(result.standing is Standing.VALID for result in self._results.values()):
-                return
+                self._stopped.wait(_LOOK_EVERY)
+                continue
             self._stopped.wait(pause * self._settings.pace)
             pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    def _is_asked_again(self, platform: Platform) -> bool:
+        standing = self._results[platform].standing
+        if platform is Platform.TWITTER:
+            return standing is Standing.WAITING
+        return standing is not Standing.VALID
 
     def _check_messenger(self) -> tuple[Standing, str]:
         challenge = str(1_000_000_000 + secrets.randbelow(1_000_000_000))

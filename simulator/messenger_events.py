@@ -10,10 +10,54 @@ from simulator.state import Entry, milliseconds
 PAGE_INBOX_APP_ID = "263902037430900"
 
 
-def envelope(page_id: str, events: Sequence[dict[str, Any]], at_ms: int) -> dict[str, Any]:
-    """One body with an entry for each event; Meta batches entries, not events."""
-    entries = [{"id": page_id, "time": at_ms, "messaging": [event]} for event in events]
+def envelope(
+    page_id: str, events: Sequence[dict[str, Any]], at_ms: int, channel: str = "messaging"
+) -> dict[str, Any]:
+    """One body with an entry for each event; Meta batches entries, not events.
+
+    ``channel`` is "standby" while another app has the thread.
+    """
+    entries = [{"id": page_id, "time": at_ms, channel: [event]} for event in events]
     return {"object": "page", "entry": entries}
+
+
+def comment(
+    page_id: str, comment_id: str, user: dict[str, str], text: str, at: int
+) -> dict[str, Any]:
+    """Somebody commented on a post of the Page; ``at`` and all of its times are seconds."""
+    post_id = f"{page_id}_{comment_id.partition('_')[0]}"
+    value = {
+        "from": user,
+        "post": {"status_type": "mobile_status_update", "is_published": True, "id": post_id},
+        "message": text,
+        "post_id": post_id,
+        "comment_id": comment_id,
+        "created_time": at,
+        "item": "comment",
+        "parent_id": post_id,
+        "verb": "add",
+    }
+    change = {"field": "feed", "value": value}
+    return {"object": "page", "entry": [{"id": page_id, "time": at, "changes": [change]}]}
+
+
+def edited(entry: Entry, number: int, at_ms: int) -> dict[str, Any]:
+    """The patient changed a message; the id stays, the count is a string in Meta's example."""
+    event = _between(entry.user_id, entry.account_id, at_ms)
+    change = {"mid": entry.event_id, "text": entry.text, "num_edit": str(number)}
+    return {**event, "message_edit": change}
+
+
+def unsent(entry: Entry, at_ms: int) -> dict[str, Any]:
+    """The patient took a message back."""
+    event = _between(entry.user_id, entry.account_id, at_ms)
+    return {**event, "message": {"mid": entry.event_id, "is_deleted": True}}
+
+
+def thread_passed(user_id: str, page_id: str, before: str, to: str, at_ms: int) -> dict[str, Any]:
+    """A thread went from one app to another."""
+    passed = {"previous_owner_app_id": before or None, "new_owner_app_id": to or None}
+    return {**_between(user_id, page_id, at_ms), "pass_thread_control": passed}
 
 
 def inbound(entry: Entry) -> dict[str, Any]:
@@ -68,6 +112,8 @@ def field_of(event: dict[str, Any]) -> str:
         "postback": "messaging_postbacks",
         "delivery": "message_deliveries",
         "read": "message_reads",
+        "message_edit": "message_edits",
+        "pass_thread_control": "messaging_handovers",
     }
     return next((names[key] for key in event if key in names), "messages")
 

@@ -10,6 +10,7 @@ from typing import Any
 from simulator import messenger_events, signing, x_events
 from simulator.faults import Fault, FaultKind, Faults, Platform
 from simulator.posting import Webhook
+from simulator.routing import Routing
 from simulator.settings import Settings, XAccount
 from simulator.state import Entry, Patient, milliseconds
 
@@ -19,6 +20,14 @@ RECOMMENDED_FIELDS = (
     "message_deliveries",
     "message_reads",
     "message_echoes",
+    "message_edits",
+    "message_reactions",
+    "messaging_referrals",
+    "messaging_optins",
+    "messaging_handovers",
+    "standby",
+    "messaging_policy_enforcement",
+    "feed",
 )
 _SKEW_KEYS = frozenset({"timestamp", "time", "created_timestamp", "watermark"})
 
@@ -27,11 +36,17 @@ class Outbox:
     """Publishes events of both platforms to whoever delivers webhooks."""
 
     def __init__(
-        self, settings: Settings, faults: Faults, submit: Callable[[Webhook], None]
+        self,
+        settings: Settings,
+        faults: Faults,
+        submit: Callable[[Webhook], None],
+        routing: Routing,
     ) -> None:
         self._settings = settings
         self._faults = faults
         self._submit = submit
+        self._routing = routing
+        self._held_back: dict[str, list[Webhook]] = {}
         self.subscribed_fields: tuple[str, ...] = RECOMMENDED_FIELDS
 
     def account(self, user_id: str) -> XAccount:
@@ -62,6 +77,31 @@ class Outbox:
         app = self._settings.messenger.app_id if by_our_app else messenger_events.PAGE_INBOX_APP_ID
         echo = messenger_events.echo(entry, app)
         self._messenger(patient, entry.at, echo, messenger_events.delivery(entry))
+
+    def patient_changed(self, patient: Patient, entry: Entry, number: int, at: datetime) -> None:
+        """Tells the service that the patient edited a message (Messenger only)."""
+        self._messenger(patient, at, messenger_events.edited(entry, number, milliseconds(at)))
+
+    def patient_unsent(self, patient: Patient, entry: Entry, at: datetime) -> None:
+        """Tells the service that the patient took a message back (Messenger only)."""
+        self._messenger(patient, at, messenger_events.unsent(entry, milliseconds(at)))
+
+    def patient_commented(self, patient: Patient, comment_id: str, text: str, at: datetime) -> None:
+        """Tells the service of a comment on a post of the Page."""
+        if "feed" not in self.subscribed_fields:
+            return
+        user = {"id": patient.user_id, "name": patient.name}
+        page_id = self._settings.messenger.page_id
+        body = messenger_events.comment(page_id, comment_id, user, text, int(at.timestamp()))
+        self._send(Platform.MESSENGER, patient.user_id, body, comment_id)
+
+    def thread_passed(self, patient: Patient, before: str, to: str, at: datetime) -> None:
+        """Tells the service that a thread went to another app, or came to it."""
+        page_id = self._settings.messenger.page_id
+        event = messenger_events.thread_passed(
+            patient.user_id, page_id, before, to, milliseconds(at)
+        )
+        self._messenger(patient, at, event)
 
     def patient_saw(self, patient: Patient, at: datetime) -> None:
         """Tells the service that the patient read the thread (Messenger only)."""
@@ -96,7 +136,12 @@ class Outbox:
         if not wanted:
             return
         page_id = self._settings.messenger.page_id
-        body = messenger_events.envelope(page_id, wanted, milliseconds(at))
+        # Who has the thread is always told to us directly.
+        ours = self._routing.is_ours(patient) or "pass_thread_control" in wanted[0]
+        channel = "messaging" if ours else "standby"
+        if channel == "standby" and "standby" not in fields:
+            return
+        body = messenger_events.envelope(page_id, wanted, milliseconds(at), channel)
         content = wanted[0].get("message") or wanted[0].get("postback") or {}
         self._send(Platform.MESSENGER, patient.user_id, body, content.get("mid", ""))
 
@@ -109,8 +154,20 @@ class Outbox:
         if fault is not None and fault.kind is FaultKind.WEBHOOK_CLOCK_SKEW:
             body = _skewed(body, round(fault.seconds * 1000))
         webhook = self.webhook(platform, body, lane, event_id)
-        for copy in _spoiled(webhook, fault):
+        if fault is not None and fault.kind is FaultKind.WEBHOOK_OUT_OF_ORDER:
+            self._held_back.setdefault(lane, []).append(webhook)
+            return
+        for copy in (*_spoiled(webhook, fault), *self._held_back.pop(lane, [])):
             self._submit(copy)
+
+    def unsubscribe(self) -> None:
+        """The Page tells us nothing any more."""
+        self.subscribed_fields = ()
+
+    def reset(self) -> None:
+        """Every field subscribed, nothing held back."""
+        self.subscribed_fields = RECOMMENDED_FIELDS
+        self._held_back.clear()
 
 
 def lane_of(platform: Platform, user_id: str) -> str:

@@ -40,6 +40,7 @@ class XAccount:
     screen_name: str
     access_token: str = field(repr=False)
     access_token_secret: str = field(repr=False)
+    oauth2_refresh_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class XApp:
     consumer_key: str
     accounts: tuple[XAccount, ...]
     consumer_secret: str = field(repr=False)
+    bearer_token: str = field(default="", repr=False)
+    oauth2_client_id: str = ""
+    oauth2_client_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,9 @@ def read_settings(environ: Mapping[str, str], argv: Sequence[str] = ()) -> Setti
             consumer_key=reader.text("TWITTER_CONSUMER_KEY"),
             consumer_secret=reader.text("TWITTER_CONSUMER_SECRET"),
             accounts=reader.accounts("TWITTER_ACCOUNTS"),
+            bearer_token=reader.optional("TWITTER_BEARER_TOKEN"),
+            oauth2_client_id=reader.optional("TWITTER_OAUTH2_CLIENT_ID"),
+            oauth2_client_secret=reader.optional("TWITTER_OAUTH2_CLIENT_SECRET"),
         ),
         port=int(reader.number("SIMULATOR_PORT", 8010, 1, 65535)),
         web_url=reader.loopback_url("WEB_URL", "http://127.0.0.1:8000"),
@@ -143,6 +150,9 @@ class _Reader:
         if not value:
             self.problems.append(f"{name} is missing")
         return value
+
+    def optional(self, name: str) -> str:
+        return self._values.get(name, "").strip()
 
     def number(self, name: str, default: float, low: float, high: float) -> float:
         raw = self._values.get(name, "").strip() or str(default)
@@ -194,7 +204,13 @@ class _Reader:
                 f"{name} must be a JSON list of objects with {', '.join(_ACCOUNT_KEYS)}"
             )
             return ()
-        return tuple(XAccount(**{key: str(row[key]) for key in _ACCOUNT_KEYS}) for row in rows)
+        return tuple(
+            XAccount(
+                **{key: str(row[key]) for key in _ACCOUNT_KEYS},
+                oauth2_refresh_token=str(row.get("oauth2_refresh_token") or ""),
+            )
+            for row in rows
+        )
 
 
 def _is_account(row: Any) -> bool:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -53,6 +53,7 @@ class Entry:
     attachment: str = ""
     buttons: tuple[Button, ...] = ()
     metadata: str = ""
+    persona: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Words:
     attachment: str = ""
     buttons: tuple[Button, ...] = ()
     metadata: str = ""
+    persona: str = ""
 
 
 @dataclass
@@ -78,6 +80,8 @@ class Patient:
     last_inbound_at: datetime | None = None
     typing_until: float = 0.0
     unseen: bool = False
+    #: The number of the patient's newest bubble that the page says it has seen.
+    seen_by_page: int = -1
 
     @property
     def name(self) -> str:
@@ -88,8 +92,13 @@ class Patient:
 class Patients:
     """All patients and threads, and the source of ids. Safe to use from many threads."""
 
-    def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        ahead: Callable[[], timedelta] = timedelta,
+    ) -> None:
         self._clock = clock
+        self._ahead = ahead
         self._lock = threading.RLock()
         self._patients: OrderedDict[tuple[Platform, str], Patient] = OrderedDict()
         self._direct_messages: deque[Entry] = deque(maxlen=DIRECT_MESSAGES_KEPT)
@@ -127,8 +136,22 @@ class Patients:
             patient = self.meet(platform, user_id)
             self._patients.move_to_end((platform, user_id))
             entry = self._write(patient, Speaker.PATIENT, account_id, words)
-            patient.last_inbound_at = entry.at
+            self.heard(patient, entry.at)
             return entry
+
+    def heard(self, patient: Patient, at: datetime) -> None:
+        """Something of the patient's that opens the reply window anew."""
+        # Windows go by the pretend clock, which may be ahead.
+        patient.last_inbound_at = at + self._ahead()
+
+    def change(self, patient: Patient, event_id: str, text: str | None) -> Entry | None:
+        """The patient's bubble with new words, or without any; None if there is no such bubble."""
+        with self._lock:
+            for place, entry in enumerate(patient.entries):
+                if entry.event_id == event_id and entry.speaker is Speaker.PATIENT:
+                    patient.entries[place] = replace(entry, text=text or "", payload="")
+                    return patient.entries[place]
+        return None
 
     def page_says(self, patient: Patient, account_id: str, words: Words) -> Entry:
         """Puts the page's words on the thread and ends its typing."""
@@ -177,6 +200,11 @@ class Patients:
     def is_typing(self, patient: Patient) -> bool:
         """Whether the dots are showing."""
         return time.monotonic() < patient.typing_until
+
+    def page_saw(self, patient: Patient) -> None:
+        """The page says that it has seen everything up to now."""
+        with self._lock:
+            patient.seen_by_page = patient.written - 1
 
     def see(self, patient: Patient) -> bool:
         """The patient looks at the thread; whether there was anything new."""

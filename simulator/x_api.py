@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,16 +13,18 @@ from simulator.faults import CallKind, Platform
 from simulator.settings import XAccount
 from simulator.state import Patient, Words
 from simulator.world import World
+from simulator.x_access import XAccess, as_user, json_answer, problem_answer, refused
 
 _Work = Callable[[XAccount], Response]
 
 
 class XApi:
-    """Answers ``/x/2/…`` as X does; every call must carry a good OAuth 1.0a signature."""
+    """Answers ``/x/2/…`` as X does; every call must be an account's, by OAuth 1.0a or 2.0."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._limiter = world.x_limiter
+        self._access = XAccess(world.oauth1, world.oauth2)
 
     def blueprint(self) -> Blueprint:
         """The routes."""
@@ -50,7 +51,7 @@ class XApi:
         )
 
     def _message(self, user_id: str, recipient: Callable[[XAccount], str]) -> Response:
-        call = Call(Platform.TWITTER, CallKind.MESSAGE, user_id)
+        call = Call(Platform.TWITTER, CallKind.MESSAGE, user_id, endpoint="messages")
         return self._answered(
             call, "send", lambda account: self._deliver(account, recipient(account))
         )
@@ -59,10 +60,10 @@ class XApi:
         body: Any = request.get_json(force=True, silent=True)
         problem = x_checks.message_problem(body)
         if problem:
-            return _problem(problem)
+            return problem_answer(problem)
         patient = self._world.patients.find(Platform.TWITTER, user_id)
         if patient is None:
-            return _problem(x_checks.not_found("user", "participant_id", user_id))
+            return problem_answer(x_checks.not_found("user", "participant_id", user_id))
         return self._commit(account, patient, body)
 
     def _commit(self, account: XAccount, patient: Patient, body: Mapping[str, Any]) -> Response:
@@ -72,16 +73,16 @@ class XApi:
         self._world.outbox.page_said(patient, entry)
         thread_id = x_history.conversation_id(account.user_id, patient.user_id)
         sent = {"dm_conversation_id": thread_id, "dm_event_id": entry.event_id}
-        return _json({"data": sent}, 201)
+        return json_answer({"data": sent}, 201)
 
     def me(self) -> Response:
         """The account whose token signed the call."""
-        return self._answered(Call(Platform.TWITTER), "me", _me)
+        return self._answered(Call(Platform.TWITTER, endpoint="users_me"), "me", _me)
 
     def events(self, user_id: str = "") -> Response:
         """Messages of the account, newest first, a page at a time."""
         return self._answered(
-            Call(Platform.TWITTER, user_id=user_id),
+            Call(Platform.TWITTER, user_id=user_id, endpoint="dm_events"),
             "lookup",
             lambda account: self._page(account, user_id),
         )
@@ -91,57 +92,29 @@ class XApi:
         if user_id:
             entries = [entry for entry in entries if entry.user_id == user_id]
         found = x_history.page(entries, request.args)
-        return _problem(found) if isinstance(found, x_checks.Problem) else _json(found)
+        return problem_answer(found) if isinstance(found, x_checks.Problem) else json_answer(found)
 
     def closed(self, _rest: str) -> Response:
         """v1.1 is open to enterprises only."""
         return self._world.calls.answer(
-            Call(Platform.TWITTER), lambda: _json(x_checks.V1_CLOSED, 403), _refused
+            Call(Platform.TWITTER, endpoint="v1"),
+            lambda: json_answer(x_checks.V1_CLOSED, 403),
+            refused,
         )
 
     def _answered(self, call: Call, endpoint: str, work: _Work) -> Response:
-        return self._world.calls.answer(call, lambda: self._signed(endpoint, work), _refused)
+        return self._world.calls.answer(call, lambda: self._signed(endpoint, work), refused)
 
     def _signed(self, endpoint: str, work: _Work) -> Response:
-        header = request.headers.get("Authorization", "")
-        if header.lower().startswith("bearer "):
-            return _problem(x_checks.APP_ONLY)
-        parameters = [*request.args.items(multi=True), *request.form.items(multi=True)]
-        account = self._world.oauth1.account(request.method, request.base_url, parameters, header)
-        if account is None:
-            return _problem(x_checks.UNAUTHORIZED)
+        return as_user(self._access.caller(), lambda account: self._spend(account, endpoint, work))
+
+    def _spend(self, account: XAccount, endpoint: str, work: _Work) -> Response:
         allowed, headers = self._limiter.spend(account.user_id, endpoint)
-        response = work(account) if allowed else _problem(x_checks.TOO_MANY)
+        response = work(account) if allowed else problem_answer(x_checks.TOO_MANY)
         response.headers.extend(headers)
         return response
 
 
 def _me(account: XAccount) -> Response:
     user = {"id": account.user_id, "name": account.screen_name, "username": account.screen_name}
-    return _json({"data": user})
-
-
-def _json(body: Mapping[str, Any], status: int = 200) -> Response:
-    return Response(
-        json.dumps(body, separators=(",", ":"), ensure_ascii=False),
-        status,
-        content_type="application/json; charset=utf-8",
-    )
-
-
-def _problem(problem: x_checks.Problem) -> Response:
-    response = _json(problem.payload(), problem.status)
-    response.content_type = "application/problem+json"
-    return response
-
-
-def _refused(status: int, details: Mapping[str, Any]) -> Response:
-    """An ordered error: the body given, in problem form unless it is the legacy form."""
-    if "errors" in details and "title" not in details:
-        return _json(details, status)
-    titles = {429: "Too Many Requests", 403: "Forbidden", 402: "CreditsDepleted"}
-    title = titles.get(status, "Internal Server Error")
-    shown = {"title": title, "detail": title, "type": "about:blank", "status": status}
-    response = _json({**shown, **details}, status)
-    response.content_type = "application/problem+json"
-    return response
+    return json_answer({"data": user})

@@ -42,6 +42,12 @@ APP_ONLY = Problem(
     "Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.",
     f"{_PROBLEMS}unsupported-authentication",
 )
+USER_CONTEXT = Problem(
+    403,
+    "Unsupported Authentication",
+    "Authenticating with a user context is forbidden for this endpoint.",
+    f"{_PROBLEMS}unsupported-authentication",
+)
 CANNOT_MESSAGE = Problem(
     403, "Forbidden", "You do not have permission to DM one or more participants."
 )
@@ -120,9 +126,15 @@ def _attachments_problem(body: Mapping[str, Any]) -> Problem | None:
 class RateLimiter:
     """Fifteen calls in fifteen minutes for each user and endpoint; always tells, may enforce."""
 
-    def __init__(self, enforced: bool, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        enforced: bool,
+        clock: Callable[[], float] = time.time,
+        ahead: Callable[[], float] = float,
+    ) -> None:
         self.enforced = enforced
         self._clock = clock
+        self._ahead = ahead
         self._lock = threading.Lock()
         self._windows: dict[tuple[str, str], tuple[float, int]] = {}
 
@@ -139,7 +151,7 @@ class RateLimiter:
         headers = {
             "x-rate-limit-limit": str(WINDOW_CALLS),
             "x-rate-limit-remaining": str(WINDOW_CALLS - used),
-            "x-rate-limit-reset": str(int(began + WINDOW_SECONDS)),
+            "x-rate-limit-reset": str(int(began + WINDOW_SECONDS - self._ahead())),
         }
         return allowed, headers
 

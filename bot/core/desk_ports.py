@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.sender_actions import StaffTyping
 from bot.core.tiers import Tier
 
 
@@ -90,6 +91,14 @@ class Desk(Protocol):
 
     def readers(self, conversation_id: str, since: datetime) -> list[Colleague]:
         """Who has had it open since then, by name."""
+        ...
+
+    def types(self, conversation_id: str, staff_id: str, now: datetime) -> None:
+        """Notes that somebody who has it open is typing."""
+        ...
+
+    def typing(self, since: datetime) -> list[StaffTyping]:
+        """Conversations whose holder has typed since then."""
         ...
 
     def mark(self, mark: ScreeningMark) -> None:

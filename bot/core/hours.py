@@ -44,6 +44,19 @@ class StaffedHours:
         local = now.astimezone(ZoneInfo(self.zone))
         return self._is_staffed(local.date()) and self.opens <= local.time() < self.closes
 
+    def staffed_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the time between two moments nurses were on duty."""
+        zone = ZoneInfo(self.zone)
+        total = timedelta()
+        day = start.astimezone(zone).date()
+        while day <= end.astimezone(zone).date():
+            if self._is_staffed(day):
+                opens = datetime.combine(day, self.opens, tzinfo=zone)
+                closes = datetime.combine(day, self.closes, tzinfo=zone)
+                total += max(timedelta(), min(end, closes) - max(start, opens))
+            day += timedelta(days=1)
+        return total
+
     def next_opening(self, now: datetime) -> datetime:
         """The next moment nurses start, in the service's own zone."""
         zone = ZoneInfo(self.zone)

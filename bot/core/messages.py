@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Union
+from typing import Optional, Union
+
+from bot.core.send_budget import SeenBudget
 
 
 class Author(str, Enum):
@@ -56,7 +58,8 @@ class Part:
 class OutboundMessage:
     """One platform call. ``outbox_id`` travels with it where the platform lets it.
 
-    ``written_at`` is when the words were put into the queue.
+    ``written_at`` is when the words were put into the queue; ``persona`` the platform's id of the
+    name under which they go out, "" for none.
     """
 
     outbox_id: str
@@ -68,6 +71,7 @@ class OutboundMessage:
     last_inbound_at: datetime
     now: datetime
     written_at: datetime
+    persona: str = ""
 
 
 class FailureReason(str, Enum):
@@ -92,11 +96,15 @@ class FailureReason(str, Enum):
 class Receipt:
     """The platform took it, under this id.
 
-    ``rest`` in seconds when it also said that nothing more may be sent for so long.
+    ``rest`` in seconds when it also said that nothing more may be sent for so long;
+    ``persona_refused`` when it took the words only without their persona; ``budget`` when it said
+    how much may still be sent.
     """
 
     platform_message_id: str
     rest: float = 0.0
+    persona_refused: bool = False
+    budget: Optional[SeenBudget] = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from bot.core.arrivals import Arrival, Owner
 from bot.core.audit_ports import Audit
 from bot.core.catching_up import Marks
 from bot.core.conversation import Conversation
+from bot.core.counter_ports import Counters
 from bot.core.desk_ports import Desk
 from bot.core.erasure_ports import Erasures
 from bot.core.feedback_ports import Feedback
@@ -24,6 +25,7 @@ from bot.core.loop_ports import Loop
 from bot.core.messages import Author, Part
 from bot.core.original_ports import Originals
 from bot.core.people_ports import Links, SecondSteps, Staff
+from bot.core.platform_ports import PlatformWork
 from bot.core.queue_ports import Escalations, HandOffs, Queue
 from bot.core.records import (
     Claimed,
@@ -208,8 +210,11 @@ class Outbox(Protocol):
         """Frees the conversation if the lease is still ours."""
         ...
 
-    def finish(self, item: ToSend) -> None:
-        """Takes the call off the queue and frees the conversation; a no-op if already gone."""
+    def finish(self, item: ToSend, served_at: datetime | None = None) -> None:
+        """Takes the call off the queue and frees the conversation; a no-op if already gone.
+
+        ``served_at``: its patient was served, and others go first from then on.
+        """
         ...
 
     def put_back(self, item: ToSend, available_at: datetime, unconfirmed: bool) -> None:
@@ -231,18 +236,6 @@ class Outbox(Protocol):
 
     def withdraw(self, conversation_id: str, author: Author) -> int:
         """Withholds every unsent message of this author; how many."""
-        ...
-
-
-class Counters(Protocol):
-    """How often something happened, by day; the health page shows them."""
-
-    def add(self, name: str, day: str, by: int = 1) -> None:
-        """Adds to a day's count ("2026-11-23")."""
-        ...
-
-    def of_day(self, day: str) -> dict[str, int]:
-        """Every count of a day."""
         ...
 
 
@@ -342,6 +335,11 @@ class Work(Protocol):
     @property
     def counters(self) -> Counters:
         """Counts by day."""
+        ...
+
+    @property
+    def platforms(self) -> PlatformWork:
+        """What is kept about the platforms themselves."""
         ...
 
     @property

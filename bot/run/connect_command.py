@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-from bot.platforms import messenger_config, twitter_config
+from bot.core.token_ports import TokenSource
+from bot.platforms import messenger_config, twitter_config, twitter_tokens
 from bot.run.processes import ROOT
 from bot.settings import Settings
 from connectors.messenger.page_setup import PageSetup
@@ -37,10 +38,20 @@ def connect(settings: Settings, platform: str, url: str, webhook_id: str, dry_ru
         return _show(step for page in pages for step in page.steps(profile, dry_run))
     if not settings.twitter_accounts:
         return _not_set_up("TWITTER_")
-    setup = AccountSetup.of(twitter_config(settings))
+    setup = AccountSetup.of(twitter_config(settings, _tokens(settings)))
     if not (url or webhook_id):
         print("Without --url or --webhook-id only the accounts are checked.")
     return _show(setup.steps(url, webhook_id, dry_run))
+
+
+def _tokens(settings: Settings) -> TokenSource | None:
+    """The service's own tokens where they rotate: two that renew them would lock each other out."""
+    if not settings.twitter_oauth2_client_id:
+        return None
+    from bot.bootstrap import Service
+
+    service = Service(settings)
+    return twitter_tokens(settings, service.store, service.clock, service.sealer)
 
 
 def messenger_profile(root: Path = ROOT) -> Mapping[str, object]:

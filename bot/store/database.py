@@ -30,6 +30,7 @@ from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.people import SqlLinks, SqlStaff
+from bot.store.platforms import SqlPlatforms
 from bot.store.queue import SqlQueue
 from bot.store.records import SqlCounters
 from bot.store.reports import SqlReports
@@ -61,6 +62,7 @@ class SqlWork:
         self.loop = SqlLoop(connection)
         self.audit = SqlAudit(connection)
         self.counters = SqlCounters(connection)
+        self.platforms = SqlPlatforms(connection)
         self.queue = SqlQueue(connection)
         self.escalations = SqlEscalations(connection)
         self.reports = SqlReports(connection)

@@ -8,10 +8,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.core.conversation import Holder
 from bot.core.desk_ports import Colleague, Note, Reminder, ScreeningMark
+from bot.core.sender_actions import StaffTyping
 from bot.core.tiers import Tier
 from bot.store.desk_tables import note, reader, reminder, screening_mark
-from bot.store.schema import message, staff
+from bot.store.rows import conversation_of
+from bot.store.schema import conversation, message, staff
 
 
 class SqlDesk:
@@ -78,6 +81,27 @@ class SqlDesk:
             .order_by(reader.c.staff_name)
         )
         return [Colleague(*row) for row in rows]
+
+    def types(self, conversation_id: str, staff_id: str, now: datetime) -> None:
+        """Notes that somebody who has it open is typing."""
+        self._connection.execute(
+            sa.update(reader)
+            .where(reader.c.conversation_id == conversation_id, reader.c.staff_id == staff_id)
+            .values(typed_at=now)
+        )
+
+    def typing(self, since: datetime) -> list[StaffTyping]:
+        """Conversations whose holder has typed since then."""
+        rows = self._connection.execute(
+            sa.select(conversation, reader.c.typed_at)
+            .join(reader, reader.c.conversation_id == conversation.c.id)
+            .where(
+                reader.c.typed_at >= since,
+                reader.c.staff_id == conversation.c.staff_id,
+                conversation.c.holder == Holder.STAFF.value,
+            )
+        ).mappings()
+        return [StaffTyping(conversation_of(row), row["typed_at"]) for row in rows]
 
     def mark(self, mark: ScreeningMark) -> None:
         """Keeps what screening should have said; a later mark of the message replaces it."""

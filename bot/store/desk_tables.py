@@ -40,6 +40,8 @@ reader = sa.Table(
     sa.Column("staff_id", sa.String(32), primary_key=True),
     sa.Column("staff_name", sa.Text, nullable=False),
     sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.Column("typed_at", UtcDateTime),
+    sa.Index("ix_reader_typed", "typed_at"),
 )
 
 screening_mark = sa.Table(

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.core.erasure_ports import ErasureRequest, ErasureState
 from bot.store.desk_tables import note, reader, reminder, screening_mark
+from bot.store.platform_tables import thread_wish
 from bot.store.schema import (
     conversation,
     erasure_request,
@@ -22,7 +23,7 @@ from bot.store.schema import (
 #: In this order nothing is left that refers to what is gone.
 _HANGS_ON_IT = (
     *(inbox, outbox, sealed_original, handoff),
-    *(note, reminder, reader, screening_mark),
+    *(note, reminder, reader, screening_mark, thread_wish),
     message,
 )
 

@@ -35,6 +35,14 @@ _WENT_OUT = [
 _RANK = sa.case({Author.SERVICE.value: 0, Author.STAFF.value: 1}, value=outbox.c.author, else_=2)
 
 
+#: Whose turn it is: since when these words wait, or, if that is later, since their patient was last
+#: served. A long backlog of one patient thus holds up nobody else.
+_TURN = sa.case(
+    (conversation.c.served_at > outbox.c.queued_at, conversation.c.served_at),
+    else_=outbox.c.queued_at,
+)
+
+
 def _claimable() -> sa.Select[str]:
     """Conversations whose first call may be made now: the most needed first, then the oldest."""
     earlier = outbox.alias("earlier")
@@ -56,7 +64,7 @@ def _claimable() -> sa.Select[str]:
             ~not_head,
             ~paused,
         )
-        .order_by(_RANK, outbox.c.queued_at)
+        .order_by(_RANK, _TURN)
         .limit(sa.bindparam("most", type_=sa.Integer))
     )
 
@@ -142,10 +150,10 @@ class SqlOutbox:
         """Frees the conversation if the lease is still ours."""
         self._free(item.conversation.id, item.token)
 
-    def finish(self, item: ToSend) -> None:
+    def finish(self, item: ToSend, served_at: datetime | None = None) -> None:
         """Takes the call off the queue and frees the conversation."""
         self._connection.execute(sa.delete(outbox).where(outbox.c.id == item.outbox_id))
-        self.free(item)
+        self._free(item.conversation.id, item.token, served_at)
 
     def put_back(self, item: ToSend, available_at: datetime, unconfirmed: bool) -> None:
         """Frees the conversation; the call is tried again from then on."""
@@ -262,12 +270,13 @@ class SqlOutbox:
             part=part_of(row["part"]),
         )
 
-    def _free(self, conversation_id: str, token: str) -> None:
+    def _free(self, conversation_id: str, token: str, served_at: datetime | None = None) -> None:
+        served = {"served_at": served_at} if served_at is not None else {}
         self._connection.execute(
             sa.update(conversation)
             .where(
                 conversation.c.id == conversation_id,
                 conversation.c.delivering_by == token,
             )
-            .values(delivering_by=None, delivering_until=EPOCH)
+            .values(delivering_by=None, delivering_until=EPOCH, **served)
         )

@@ -78,6 +78,7 @@ conversation = sa.Table(
     sa.Column("answering_until", UtcDateTime, nullable=False),
     sa.Column("delivering_by", sa.String(64)),
     sa.Column("delivering_until", UtcDateTime, nullable=False),
+    sa.Column("served_at", UtcDateTime),
     _text("reference"),
     sa.UniqueConstraint("channel", "account_id", "user_id"),
     sa.Index("ix_conversation_holder", "holder", "last_inbound_at"),

@@ -7,7 +7,7 @@ the conversation is still the one it was asked about.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from bot.core.feedback_plan import marks_of
 from bot.core.plan import Step, judged, plan, request
 from bot.core.ports import Clock, DialogueEngine, Encoder, Screener
 from bot.core.records import Claimed
+from bot.core.sender_actions import Activity, NoActivity
 from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
@@ -88,6 +89,7 @@ class AnswerMessage:
     settle: Settle
     wishes: FeedbackWishes
     known_topics: frozenset[str]
+    activity: Activity = field(default_factory=NoActivity)
     patience: Patience = Patience()
 
     def __call__(self, worker: str) -> Answered:
@@ -96,6 +98,8 @@ class AnswerMessage:
             claimed = work.inbox.claim(worker, self.clock.now(), self.patience.lease)
         if claimed is None:
             return Answered.IDLE
+        if not claimed.attempts:
+            self.activity.taken_up(claimed.conversation)
         if claimed.attempts > self.patience.tries:
             return self._assistant_silent(claimed, judged(claimed.message, UNREADABLE))
         verdict = read_risk(self.screener, claimed)
@@ -122,7 +126,8 @@ class AnswerMessage:
     def _with_assistant(self, claimed: Claimed, verdict: Verdict) -> Answered:
         turn = self._turn(claimed, verdict)
         try:
-            result = self.engine.converse(turn)
+            with self.activity.answering(claimed.conversation):
+                result = self.engine.converse(turn)
         except DialogueUnavailable:
             return self._assistant_silent(claimed, verdict)
         now = self.clock.now()

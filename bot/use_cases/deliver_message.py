@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,9 +25,12 @@ from bot.core.service_words import STILL_WAITING_EVERY, ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, verdict_of
+from bot.use_cases.control_threads import ControlThreads
 from bot.use_cases.hand_off import hand_off
+from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.note_signs import held_elsewhere
 from bot.use_cases.say import Say
+from bot.use_cases.spend_budget import SpendBudget
 
 #: The assistant's words are an answer to something just said. Later than this they are none.
 STALE_AFTER = timedelta(minutes=30)
@@ -87,6 +90,9 @@ class DeliverMessage:
     words: ServiceWords
     say: Say
     retries: Retries = Retries()
+    threads: ControlThreads | None = None
+    personas: KeepPersonas | None = None
+    budgets: SpendBudget = field(default_factory=lambda: SpendBudget({}))
 
     def __call__(self, worker: str) -> list[Delivery]:
         """Claims a conversation and makes its calls, in order, until one must wait.
@@ -102,9 +108,15 @@ class DeliverMessage:
             outcome = self._attempt(item)
             with self.store.begin() as work:
                 done.append(self._keep(work, item, outcome))
-                following = work.outbox.claim_next(item, self.clock.now(), self.lease)
-                item = self._sendable(work, following, done)
+                item = self._sendable(work, self._following(work, worker, item), done)
         return done
+
+    def _following(self, work: Work, worker: str, item: ToSend) -> ToSend | None:
+        """The same patient's next call; where sends are counted, whoever's turn it is."""
+        now = self.clock.now()
+        if self.budgets.limits(item.conversation):
+            return work.outbox.claim(worker, now, self.lease)
+        return work.outbox.claim_next(item, now, self.lease)
 
     @property
     def lease(self) -> timedelta:
@@ -122,8 +134,11 @@ class DeliverMessage:
                 lost = DeliveryFailed(FailureReason.AMBIGUOUS, retryable=False)
                 now = self.clock.now()
                 done.append(self._give_up(work, item.conversation, item, lost, now))
-            else:
+            elif self.budgets.may_send(work, item.conversation, self.clock.now()):
                 return item
+            else:
+                work.outbox.put_back(item, self.clock.now(), unconfirmed=item.unconfirmed)
+                return None
             item = work.outbox.claim_next(item, self.clock.now(), self.lease)
         return None
 
@@ -131,6 +146,9 @@ class DeliverMessage:
         """The call; where the last one may have arrived, the platform is asked first."""
         message = self._outbound(item)
         connector = self.connectors[item.conversation.channel]
+        not_ours = self.threads.before_sending(item.conversation) if self.threads else None
+        if not_ours is not None:
+            return not_ours
         if item.unconfirmed:
             found = connector.find_sent(message)
             if isinstance(found, Receipt) and not self._is_anothers(item, found):
@@ -165,6 +183,7 @@ class DeliverMessage:
             last_inbound_at=conversation.last_inbound_at,
             now=self.clock.now(),
             written_at=item.message.at,
+            persona=self.personas.of(conversation, item.message) if self.personas else "",
         )
 
     def _keep(self, work: Work, item: ToSend, outcome: Outcome) -> Delivery:
@@ -173,12 +192,14 @@ class DeliverMessage:
         channel, account_id = conversation.channel, conversation.account_id
         if isinstance(outcome, Receipt):
             self._went_through(work, conversation, outcome, now)
+            if outcome.persona_refused and self.personas:
+                self.personas.refused(work, conversation, item.message, now)
             work.conversations.set_state(
                 item.message.id,
                 MessageState.SENT,
                 platform_message_id=outcome.platform_message_id,
             )
-            work.outbox.finish(item)
+            work.outbox.finish(item, served_at=now)
             return Delivery.SENT
         before = work.accounts.state(channel, account_id, now)
         state = after_failure(before, outcome, now)
@@ -201,6 +222,9 @@ class DeliverMessage:
         self, work: Work, conversation: Conversation, receipt: Receipt, now: datetime
     ) -> None:
         """What a call that went through says of the account."""
+        if receipt.budget is not None:
+            # Before the account's state: whoever locks both locks them in this order.
+            self.budgets.learn(work, conversation, receipt.budget, now)
         state = work.accounts.state(conversation.channel, conversation.account_id, now)
         if is_over(state, now):
             work.accounts.is_well(conversation.channel, conversation.account_id)

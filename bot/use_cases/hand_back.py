@@ -13,7 +13,9 @@ from bot.core.ports import Clock
 from bot.core.records import StaffMember
 from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store, Work
+from bot.core.thread_ports import ThreadAct
 from bot.core.tiers import Tier
+from bot.use_cases.control_threads import ControlThreads
 from bot.use_cases.keep_feedback import SCORE_AND_WHY, KeepFeedback
 from bot.use_cases.say import Say
 
@@ -39,6 +41,7 @@ class HandBack:
     words: ServiceWords
     say: Say
     feedback: KeepFeedback
+    threads: ControlThreads | None = None
 
     def __call__(self, conversation_id: str, staff: StaffMember, outcome: str) -> Conversation:
         """Closes the open hand-off and lets the assistant answer again.
@@ -80,6 +83,8 @@ class HandBack:
                 words = (*words, *self.words.say("utter_feedback_finish", now))
             after = replace(after, offered=self.say.as_service(work, after, words, now))
             work.conversations.save(after)
+            if self.threads is not None:
+                self.threads.wish(work, after, ThreadAct.RELEASE, now)
             work.audit.add(staff.email, "hand_back", conversation_id, now, outcome)
             return after
 

@@ -13,6 +13,7 @@ from bot.core.ports import Clock, Connector, Masker
 from bot.core.records import StaffMember
 from bot.core.reply_guard import REASONS_TO_SEND, Objection, Questioned, question
 from bot.core.store_ports import Store
+from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.say import Say
 
 LONGEST_REPLY = 4000
@@ -32,6 +33,7 @@ class ReplyAsStaff:
     masker: Masker
     clinical_on: frozenset[str] = frozenset()
     undo_for: timedelta = timedelta(0)
+    personas: KeepPersonas | None = None
 
     def __call__(
         self,
@@ -68,6 +70,8 @@ class ReplyAsStaff:
             if form_token and work.conversations.has_form_token(conversation_id, form_token):
                 return
             self._check(conversation, asked, reason)
+            if self.personas is not None:
+                self.personas.want(work, conversation, staff, now)
             replies = (Reply(text=words),)
             later = now + self.undo_for
             self.say.as_staff(work, conversation, staff, replies, now, form_token, later)

@@ -11,6 +11,9 @@ from bot.core.ports import Clock
 from bot.core.records import StaffMember
 from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store
+from bot.core.thread_ports import ThreadAct
+from bot.use_cases.control_threads import ControlThreads
+from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.say import Say
 
 
@@ -22,6 +25,8 @@ class TakeOver:
     clock: Clock
     words: ServiceWords
     say: Say
+    threads: ControlThreads | None = None
+    personas: KeepPersonas | None = None
 
     def __call__(self, conversation_id: str, staff: StaffMember) -> Conversation:
         """Gives the conversation to ``staff``, withdraws unsent bot replies, tells the patient.
@@ -46,6 +51,10 @@ class TakeOver:
             work.conversations.save(after)
             work.outbox.withdraw(conversation_id, Author.ASSISTANT)
             work.handoffs.acknowledge(conversation_id, staff, now)
+            if self.threads is not None:
+                self.threads.wish(work, after, ThreadAct.TAKE, now)
+            if self.personas is not None:
+                self.personas.want(work, after, staff, now)
             self.say.as_service(work, after, self.words.nurse_joined(now), now)
             work.audit.add(staff.email, "take_over", conversation_id, now)
             return after

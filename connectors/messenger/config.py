@@ -19,7 +19,8 @@ class MessengerConfig:
 
     ``app_secrets``: the present secret first; during a rotation also the old one.
     ``human_agent``: whether Meta approved the app for the Human Agent feature.
-    Timeouts in seconds.
+    ``routing``: whether our app is said to be the Page's default app. ``persona_picture``:
+    the address of the picture beside nurses' names, "" for no names. Timeouts in seconds.
     """
 
     app_id: str
@@ -29,6 +30,8 @@ class MessengerConfig:
     graph_url: str = "https://graph.facebook.com"
     graph_version: str = "v25.0"
     human_agent: bool = False
+    routing: bool = False
+    persona_picture: str = ""
     connect_timeout: float = 3.05
     read_timeout: float = 10.0
 

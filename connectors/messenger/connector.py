@@ -6,12 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.events import Event
-from bot.core.messages import Author, OutboundMessage, Outcome, Part, Receipt, Reply, ReplyWindow
+from bot.core.messages import (
+    Author,
+    DeliveryFailed,
+    OutboundMessage,
+    Outcome,
+    Part,
+    Receipt,
+    Reply,
+    ReplyWindow,
+)
+from bot.core.sender_actions import SenderAction
+from bot.core.thread_ports import ThreadAct
 from connectors.messenger import events, rendering, signature, window
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.deletion import Deletions
 from connectors.messenger.page_setup import PageSetup
+from connectors.messenger.personas import Personas
 from connectors.messenger.sending import Sender
+from connectors.messenger.threads import Threads
 from connectors.messenger.words import CHANNEL
 from connectors.moments import Now, utc_now
 
@@ -23,6 +36,8 @@ class MessengerConnector:
         self._config = config
         self._now = now
         self._sender = Sender(config)
+        self._threads = Threads(config)
+        self._personas = Personas(config)
         self.deletions = Deletions(config)
 
     @property
@@ -60,6 +75,20 @@ class MessengerConnector:
     def send(self, message: OutboundMessage) -> Outcome:
         """One Send API call; failures are values."""
         return self._sender.send(message)
+
+    def act(self, account_id: str, user_id: str, action: SenderAction) -> bool:
+        """ "Seen", or the dots; whether Meta took it."""
+        return self._sender.act(account_id, user_id, action)
+
+    def control_thread(
+        self, account_id: str, user_id: str, act: ThreadAct
+    ) -> DeliveryFailed | None:
+        """Takes a thread, passes it to the Page's inbox, or releases it; None when Meta did it."""
+        return self._threads.control(account_id, user_id, act)
+
+    def make_persona(self, account_id: str, label: str) -> str | DeliveryFailed:
+        """The id of a name under which words may go out; made if the Page has none."""
+        return self._personas.make(account_id, label)
 
     def find_sent(self, message: OutboundMessage) -> Receipt | None:  # noqa: ARG002
         """None: Meta cannot be asked for one message. Its copy (echo) carries our own id."""

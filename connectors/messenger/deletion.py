@@ -12,8 +12,8 @@ import hashlib
 import hmac
 
 from bot.core.messages import DeliveryFailed, FailureReason
+from connectors.bearer import Bearer
 from connectors.calls import Caller
-from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.signature import appsecret_proof
 from connectors.payload import children, json_object, text

@@ -6,11 +6,11 @@ Sources: Meta "Messenger Platform: webhooks" (subscribed_apps) and "Messenger Pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.messages import DeliveryFailed
+from connectors.bearer import Bearer
 from connectors.calls import Answer, Caller
-from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig, MessengerPage
 from connectors.messenger.signature import appsecret_proof
 from connectors.payload import Json, child, children, number, text
@@ -39,6 +39,12 @@ _MEANING = {
     "ice_breakers": "Suggested questions",
     "persistent_menu": "Menu",
 }
+_ROUTED = "the Page has a default app, which must be ours"
+_EVERYBODY = "the Page has no default app, so every app may answer"
+_NO_DEFAULT = (
+    "MESSENGER_ROUTING is true, but Meta names no default app; choose ours in the Page's settings "
+    "under Conversation routing, or set MESSENGER_ROUTING=false"
+)
 _TOKEN = "the Page's token is not valid any more; make a new one and set MESSENGER_PAGE_TOKEN"
 
 
@@ -64,6 +70,7 @@ class PageSetup:
             return
         yield self.subscription(dry_run)
         yield from self._profile(profile, dry_run)
+        yield self.routing()
 
     def access(self) -> Step:
         """Whether the Page's token works."""
@@ -87,6 +94,23 @@ class PageSetup:
             return Step("Events", StepState.WOULD_CHANGE, words)
         asked = {"subscribed_fields": ",".join(FIELDS)}
         return self._post("Events", words, "/subscribed_apps", {}, asked)
+
+    def routing(self) -> Step:
+        """Whether the Page has a default app, as the settings say. Only its owner can change it.
+
+        Source: Meta "Conversation Routing" (``messaging_feature_status``).
+        """
+        what = "Conversation routing"
+        answer = self._get("", {"fields": "messaging_feature_status"})
+        if isinstance(answer, Step):
+            return replace(answer, what=what)
+        status = child(answer, "messaging_feature_status")
+        routed = status.get("hop_v2") is True and status.get("msgr_multi_app") is not True
+        if routed is self.config.routing:
+            return Step(what, StepState.RIGHT, _ROUTED if routed else _EVERYBODY)
+        if routed:
+            return Step(what, StepState.FAILED, f"{_ROUTED}; set MESSENGER_ROUTING=true")
+        return Step(what, StepState.FAILED, _NO_DEFAULT)
 
     def _profile(self, wanted: Mapping[str, object], dry_run: bool) -> Iterator[Step]:
         answer = self._get("/messenger_profile", {"fields": ",".join(PROFILE)})

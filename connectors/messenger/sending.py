@@ -6,10 +6,12 @@ Sources: Meta "Send API reference", "Graph API: rate limiting".
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
+from bot.core.sender_actions import SenderAction
+from connectors.bearer import Bearer
 from connectors.calls import Answer, Caller
-from connectors.messenger.bearer import Bearer
 from connectors.messenger.config import MessengerConfig
 from connectors.messenger.errors import RATE, TROUBLE, meaning_of
 from connectors.messenger.signature import appsecret_proof
@@ -33,18 +35,35 @@ class Sender:
 
     def send(self, message: OutboundMessage) -> Outcome:
         """One ``POST /{version}/{page_id}/messages``."""
-        token = self._tokens.get(message.account_id)
+        outcome = self._send(message)
+        if not message.persona or not _may_be_the_persona(outcome):
+            return outcome
+        # Refused, so not sent: the words matter, the name beside them does not.
+        plain = self._send(replace(message, persona=""))
+        return replace(plain, persona_refused=True) if isinstance(plain, Receipt) else plain
+
+    def _send(self, message: OutboundMessage) -> Outcome:
+        answer = self._post(message.account_id, self._request(message))
+        return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)
+
+    def act(self, account_id: str, user_id: str, action: SenderAction) -> bool:
+        """One sender action; a request of its own, never with a message."""
+        body: Json = {"recipient": _recipient(user_id), "sender_action": action.value}
+        answer = self._post(account_id, body)
+        return isinstance(answer, Answer) and answer.status < 300 and bool(answer.body)
+
+    def _post(self, account_id: str, body: Json) -> Answer | DeliveryFailed:
+        token = self._tokens.get(account_id)
         if not token:
             return DeliveryFailed(
                 FailureReason.PERMISSION_MISSING, retryable=False, detail="no token for the page"
             )
-        answer = self._caller.post(
-            f"/{self._config.graph_version}/{message.account_id}/messages",
-            self._request(message),
+        return self._caller.post(
+            f"/{self._config.graph_version}/{account_id}/messages",
+            body,
             Bearer(token),
             {"appsecret_proof": appsecret_proof(self._config, token)},
         )
-        return answer if isinstance(answer, DeliveryFailed) else outcome_of(answer, message)
 
     def _request(self, message: OutboundMessage) -> Json:
         tagged = needs_tag(
@@ -55,7 +74,14 @@ class Sender:
             if tagged
             else {"messaging_type": "RESPONSE"}
         )
-        return {"recipient": _recipient(message.user_id), **kind, "message": _content(message)}
+        named = {"persona_id": message.persona} if message.persona else {}
+        recipient = _recipient(message.user_id)
+        return {"recipient": recipient, **kind, **named, "message": _content(message)}
+
+
+def _may_be_the_persona(outcome: Outcome) -> bool:
+    reasons = (FailureReason.CONTENT_REFUSED, FailureReason.PERMISSION_MISSING)
+    return isinstance(outcome, DeliveryFailed) and outcome.reason in reasons
 
 
 def _recipient(user_id: str) -> Json:
@@ -76,8 +102,7 @@ def _content(message: OutboundMessage) -> Json:
 def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
     """The receipt, or what the error means. A body that is not JSON counts as HTTP 500."""
     if answer.body is None:
-        meaning = RATE if answer.status == 429 else TROUBLE
-        return meaning.failure(f"http {answer.status}, not JSON", retry_after(answer.headers))
+        return _not_json(answer)
     message_id = text(answer.body, "message_id")
     if answer.status < 300 and message_id:
         return Receipt(message_id)
@@ -88,11 +113,31 @@ def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
     return _failure(answer, child(answer.body, "error"), message)
 
 
+def failure_of_call(answer: Answer | DeliveryFailed) -> DeliveryFailed | None:
+    """What went wrong with a call that is no message; None when Meta did it."""
+    if isinstance(answer, DeliveryFailed):
+        return answer
+    if answer.body is None:
+        return _not_json(answer)
+    if answer.status < 300 and "error" not in answer.body:
+        return None
+    return _of_error(answer, child(answer.body, "error"))
+
+
+def _not_json(answer: Answer) -> DeliveryFailed:
+    meaning = RATE if answer.status == 429 else TROUBLE
+    return meaning.failure(f"http {answer.status}, not JSON", retry_after(answer.headers))
+
+
 def _failure(answer: Answer, error: Json, message: OutboundMessage) -> Outcome:
-    code, subcode = number(error, "code") or 0, number(error, "error_subcode") or 0
-    if code == _DUPLICATE:
+    if number(error, "code") == _DUPLICATE:
         # Meta has these words already; it does not say under which id.
         return Receipt(f"already-sent:{message.outbox_id}")
+    return _of_error(answer, error)
+
+
+def _of_error(answer: Answer, error: Json) -> DeliveryFailed:
+    code, subcode = number(error, "code") or 0, number(error, "error_subcode") or 0
     meaning = meaning_of(code, subcode, error.get("is_transient") is True, answer.status)
     return meaning.failure(_detail(answer.status, error), _wait(answer))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.messages import DeliveryFailed
+from bot.core.messages import DeliveryFailed, FailureReason
 from connectors.calls import Answer, Caller
 from connectors.payload import Json, child, children, text
 from connectors.setting_up import Step, StepState
@@ -56,6 +56,8 @@ class AccountSetup:
         problem = _problem(answer)
         if problem:
             refused = isinstance(answer, Answer) and answer.status == 401
+            if isinstance(answer, DeliveryFailed):
+                refused = answer.reason is FailureReason.TOKEN_REFUSED
             return Step(what, StepState.FAILED, problem, no_access=refused)
         found = text(child(_body(answer), "data"), "id")
         if found != account.user_id:
@@ -118,6 +120,8 @@ def _reasons(answer: Answer | DeliveryFailed) -> str:
 
 def _problem(answer: Answer | DeliveryFailed) -> str:
     """What went wrong and what to do, in words; empty when nothing did."""
+    if isinstance(answer, DeliveryFailed) and answer.reason is FailureReason.TOKEN_REFUSED:
+        return "X does not renew the tokens; authorise the app anew and set oauth2_refresh_token"
     if isinstance(answer, DeliveryFailed):
         return f"X could not be reached ({answer.detail}); check the network, then try again"
     if answer.status < 300 and answer.body is not None and "data" in answer.body:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.core.token_ports import TokenSource
+
 
 @dataclass(frozen=True)
 class TwitterAccount:
@@ -20,7 +22,9 @@ class TwitterConfig:
     """One X app and its accounts.
 
     ``own_app_id``: the app's id as it stands in ``source_app_id``; "" when not known, then
-    our own sends are told apart by their ids alone. Timeouts in seconds.
+    our own sends are told apart by their ids alone. ``bearer_token`` is the app's own, for what
+    no account may ask. ``tokens`` is who keeps OAuth 2.0 tokens; None for OAuth 1.0a.
+    Timeouts in seconds.
     """
 
     consumer_key: str
@@ -28,6 +32,8 @@ class TwitterConfig:
     accounts: tuple[TwitterAccount, ...]
     api_url: str = "https://api.x.com"
     own_app_id: str = ""
+    bearer_token: str = field(default="", repr=False)
+    tokens: TokenSource | None = field(default=None, repr=False, compare=False)
     connect_timeout: float = 3.05
     read_timeout: float = 10.0
 

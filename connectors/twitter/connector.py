@@ -16,6 +16,7 @@ from bot.core.messages import (
     Reply,
     ReplyWindow,
 )
+from bot.core.service_alarms import WebhookHealth
 from connectors.moments import Now, utc_now
 from connectors.twitter import events, rendering, signature
 from connectors.twitter.account_setup import AccountSetup
@@ -24,6 +25,7 @@ from connectors.twitter.direct_messages import CHANNEL
 from connectors.twitter.lookup import Lookup
 from connectors.twitter.polling import Polling
 from connectors.twitter.sending import Sender
+from connectors.twitter.webhook_check import WebhookCheck
 
 
 class TwitterConnector:
@@ -34,6 +36,7 @@ class TwitterConnector:
         self._now = now
         self._sender = Sender(config)
         self._lookup = Lookup(config)
+        self._webhook_check = WebhookCheck(config)
         self.polling = Polling.of(config, now)
 
     @property
@@ -75,6 +78,10 @@ class TwitterConnector:
         """The message with these very words among the conversation's newest."""
         return self._lookup.find_sent(message)
 
+    def check_webhook(self) -> WebhookHealth:
+        """How X regards our webhook; an invalid one is checked anew."""
+        return self._webhook_check()
+
     def check_access(self) -> tuple[str, ...]:
         """Accounts whose tokens X refuses."""
         setup = AccountSetup.of(self._config)
@@ -97,4 +104,5 @@ class TwitterConnector:
             for account in self._config.accounts
             for token in (account.access_token, account.access_token_secret)
         )
-        return tuple(secret for secret in (self._config.consumer_secret, *tokens) if secret)
+        own = (self._config.consumer_secret, self._config.bearer_token)
+        return tuple(secret for secret in (*own, *tokens) if secret)

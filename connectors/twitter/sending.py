@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
+from bot.core.send_budget import SeenBudget
 from connectors.calls import Answer, Caller
 from connectors.moments import moment
 from connectors.payload import Json, as_number, child, children, number, text
@@ -57,7 +58,8 @@ def outcome_of(answer: Answer, message: OutboundMessage) -> Outcome:
         return meaning.failure(f"http {answer.status}, not JSON", wait)
     event_id = text(child(answer.body, "data"), "dm_event_id")
     if answer.status < 300 and event_id:
-        return Receipt(event_id, rest=_spent(answer.headers, message.now))
+        rest = _spent(answer.headers, message.now)
+        return Receipt(event_id, rest=rest, budget=_budget(answer.headers))
     if answer.status < 300 and "errors" not in answer.body:
         return DeliveryFailed(
             FailureReason.AMBIGUOUS, retryable=True, detail="taken without a message id"
@@ -126,3 +128,13 @@ def _spent(headers: Mapping[str, str], now: datetime) -> float:
         if renews_at and as_number(header(headers, f"{budget}-remaining")) == 0:
             return bounded((renews_at - now).total_seconds())
     return 0.0
+
+
+def _budget(headers: Mapping[str, str]) -> SeenBudget | None:
+    """The window's count; None unless all of it was told."""
+    most = as_number(header(headers, "x-rate-limit-limit"))
+    remaining = as_number(header(headers, "x-rate-limit-remaining"))
+    renews_at = moment(header(headers, "x-rate-limit-reset"))
+    if not most or remaining is None or renews_at is None or not 0 <= remaining <= most:
+        return None
+    return SeenBudget(most, remaining, renews_at)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Asked:
     headers: dict[str, str]
     body: Any
     line: int
+    method: str = "POST"
 
 
 @dataclass
@@ -64,7 +66,10 @@ def _handler(stub: StubPlatform) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"null"
             headers = {name.lower(): value for name, value in self.headers.items()}
-            stub.asked.append(Asked(self.path, headers, json.loads(raw), self.client_address[1]))
+            is_form = "form" in headers.get("content-type", "")
+            body = dict(parse_qsl(raw.decode())) if is_form else json.loads(raw)
+            line = self.client_address[1]
+            stub.asked.append(Asked(self.path, headers, body, line, self.command))
             answer = stub.next_answer()
             if answer.stall:
                 stub.done.wait(10)
@@ -72,6 +77,8 @@ def _handler(stub: StubPlatform) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             self._write(answer)
+
+        do_PUT = do_POST  # noqa: N815 - the name that http.server calls
 
         def _write(self, answer: Canned) -> None:
             self.send_response(answer.status)

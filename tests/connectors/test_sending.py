@@ -238,3 +238,27 @@ def test_a_send_that_works_logs_nothing_even_when_all_is_logged(
     with platform(_TAKEN[channel]) as stub:
         _BUILD[channel](stub.url).send(outbound(channel))
     assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "budget"),
+    [
+        ({"limit": "15", "remaining": "9", "reset": "1767604500"}, (15, 9)),
+        ({"limit": "15", "remaining": "9"}, None),
+        ({"limit": "15", "reset": "1767604500"}, None),
+        ({"limit": "0", "remaining": "0", "reset": "1767604500"}, None),
+        ({"limit": "15", "remaining": "16", "reset": "1767604500"}, None),
+        ({"limit": "many", "remaining": "-1", "reset": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_x_says_how_much_may_still_be_sent(
+    headers: dict[str, str], budget: tuple[int, int] | None
+) -> None:
+    named = tuple((f"x-rate-limit-{name}", value) for name, value in headers.items())
+    body = {"data": {"dm_event_id": "7"}}
+    with platform(Canned.json(201, body, *named)) as x:
+        receipt = twitter(x.url).send(outbound("twitter"))
+    assert isinstance(receipt, Receipt)
+    seen = receipt.budget
+    assert (seen and (seen.most, seen.remaining)) == budget

@@ -42,22 +42,26 @@ def test_a_page_that_is_as_it_should_be_is_left_alone() -> None:
     with platform(PAGE, subscribed(*FIELDS), profile) as meta:
         steps = page_steps(meta)
     assert {step.state for step in steps} == {StepState.RIGHT}
-    assert len(meta.asked) == 3
+    assert all(asked.body is None for asked in meta.asked)
 
 
 def test_a_new_page_is_set_up_with_the_button_before_the_menu() -> None:
     answers = (PAGE, subscribed(), DONE, Canned.json(200, {"data": []}), PROFILE_DONE)
     with platform(*answers) as meta:
         steps = page_steps(meta)
-    assert [step.state for step in steps] == [StepState.RIGHT] + [StepState.CHANGED] * 5
+    assert [step.state for step in steps] == [
+        *[StepState.RIGHT],
+        *[StepState.CHANGED] * 5,
+        *[StepState.RIGHT],
+    ]
     assert "message_edits" in meta.asked[2].path
-    assert [list(asked.body) for asked in meta.asked[4:]] == [[name] for name in PROFILE]
+    assert [list(asked.body) for asked in meta.asked[4:-1]] == [[name] for name in PROFILE]
 
 
 def test_a_dry_run_changes_nothing_and_says_what_is_missing() -> None:
     with platform(PAGE, subscribed("messages"), Canned.json(200, {"data": []})) as meta:
         steps = page_steps(meta, dry_run=True)
-    assert [step.state for step in steps[1:]] == [StepState.WOULD_CHANGE] * 5
+    assert [step.state for step in steps[1:-1]] == [StepState.WOULD_CHANGE] * 5
     assert "message_edits" in steps[1].words
     assert all(asked.body is None for asked in meta.asked)
 
@@ -68,6 +72,34 @@ def test_a_token_that_does_not_work_stops_there_with_what_to_do() -> None:
         (step,) = page_steps(meta)
     assert step.state is StepState.FAILED
     assert "MESSENGER_PAGE_TOKEN" in step.words
+
+
+@pytest.mark.parametrize(
+    ("hop_v2", "many_apps", "setting", "state", "word"),
+    [
+        (True, False, True, StepState.RIGHT, "has a default app"),
+        (False, True, False, StepState.RIGHT, "every app may answer"),
+        (None, None, False, StepState.RIGHT, "every app may answer"),
+        (True, False, False, StepState.FAILED, "set MESSENGER_ROUTING=true"),
+        (False, True, True, StepState.FAILED, "names no default app"),
+        (True, True, True, StepState.FAILED, "names no default app"),
+        (None, None, True, StepState.FAILED, "names no default app"),
+    ],
+)
+def test_routing_is_compared_with_the_setting(
+    hop_v2: bool | None, many_apps: bool | None, setting: bool, state: StepState, word: str
+) -> None:
+    status = {"hop_v2": hop_v2, "msgr_multi_app": many_apps}
+    shown = {} if hop_v2 is None else {"messaging_feature_status": status}
+    with platform(Canned.json(200, {"id": "1001", **shown})) as meta:
+        page = MessengerPage("1001", "EAAB_page_token")
+        config = MessengerConfig(
+            "1517", ("secret",), "verify", (page,), graph_url=meta.url, routing=setting
+        )
+        (setup,) = PageSetup.every(config)
+        step = setup.routing()
+    assert step.state is state
+    assert word in step.words
 
 
 def test_the_profile_keeps_metas_limits_and_asks_for_what_exists() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -209,3 +210,39 @@ def test_the_x_accounts_may_come_from_a_file(complete: pytest.MonkeyPatch, tmp_p
     complete.delenv("TWITTER_ACCOUNTS")
     complete.setenv("TWITTER_ACCOUNTS_FILE", str(tmp_path / "accounts.json"))
     assert [account.user_id for account in load_settings().twitter_accounts] == ["900001", "900002"]
+
+
+def x_accounts(**changes: str) -> str:
+    account = {"user_id": "1", "screen_name": "a", "access_token": "t", "access_token_secret": "s"}
+    return json.dumps([{**account, **changes}])
+
+
+@pytest.mark.parametrize(
+    ("client_id", "changes", "seal_keys", "word"),
+    [
+        ("", {"access_token": ""}, "on", "needs access_token and access_token_secret"),
+        ("", {"access_token": "", "oauth2_refresh_token": "r"}, "on", "TWITTER_OAUTH2_CLIENT_ID"),
+        ("client", {}, "on", "needs its oauth2_refresh_token"),
+        ("client", {"oauth2_refresh_token": "r"}, "", "needs SEAL_KEYS"),
+    ],
+)
+def test_x_accounts_need_the_tokens_of_the_way_that_is_used(
+    complete: pytest.MonkeyPatch,
+    client_id: str,
+    changes: dict[str, str],
+    seal_keys: str,
+    word: str,
+) -> None:
+    complete.setenv("TWITTER_ACCOUNTS", x_accounts(**changes))
+    complete.setenv("TWITTER_OAUTH2_CLIENT_ID", client_id)
+    complete.setenv("SEAL_KEYS", new_key() if seal_keys else "")
+    assert word in problems()
+
+
+@pytest.mark.parametrize("client_id", ["", "client"])
+def test_both_ways_of_signing_in_to_x_are_taken(
+    complete: pytest.MonkeyPatch, client_id: str
+) -> None:
+    complete.setenv("TWITTER_ACCOUNTS", x_accounts(oauth2_refresh_token="r"))
+    complete.setenv("TWITTER_OAUTH2_CLIENT_ID", client_id)
+    assert load_settings().twitter_accounts[0].oauth2_refresh_token == "r"

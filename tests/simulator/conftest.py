@@ -31,6 +31,9 @@ ENVIRONMENT = {
     "MESSENGER_PAGE_TOKEN": "EAAB_page_token",
     "TWITTER_CONSUMER_KEY": "consumer_key_example",
     "TWITTER_CONSUMER_SECRET": "consumer_secret_example",
+    "TWITTER_BEARER_TOKEN": "app_bearer_example",
+    "TWITTER_OAUTH2_CLIENT_ID": "client_example",
+    "TWITTER_OAUTH2_CLIENT_SECRET": "client_secret_example",
     "TWITTER_ACCOUNTS": json.dumps(
         [
             {
@@ -38,6 +41,7 @@ ENVIRONMENT = {
                 "screen_name": "StGManageMyPain",
                 "access_token": "first_token",
                 "access_token_secret": "first_secret",
+                "oauth2_refresh_token": "first_refresh",
             },
             {
                 "user_id": "101",

@@ -41,6 +41,7 @@ class PretendService:
     slow: list[float] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)
     wrong_crc: bool = False
+    challenge_status: int = 200
 
     @property
     def url(self) -> str:
@@ -83,7 +84,7 @@ def _handler(service: PretendService) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             query = parse_qs(urlsplit(self.path).query)
             if "crc_token" in query:
-                self._answer(200, service.crc(query["crc_token"][0]))
+                self._answer(service.challenge_status, service.crc(query["crc_token"][0]))
             elif query.get("hub.verify_token") == [service.verify_token]:
                 self._answer(200, query["hub.challenge"][0])
             else:

@@ -92,7 +92,8 @@ def test_a_send_is_taken_and_stands_in_the_thread(
 ) -> None:
     outcome = connector(platform).send(_outbound(platform))
     thread = requests.get(f"{process.url}/patients/{platform}/2222/thread", timeout=5).json()
-    assert outcome == Receipt(thread[-1]["event_id"])
+    assert isinstance(outcome, Receipt)
+    assert outcome.platform_message_id == thread[-1]["event_id"]
     assert thread[-1]["text"] == "Hello é"
 
 

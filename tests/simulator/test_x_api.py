@@ -63,7 +63,9 @@ def test_a_signature_cannot_be_used_twice_or_late(environment: Environment) -> N
 
 
 def test_an_app_only_token_is_refused(client: Client) -> None:
-    answer = client.post(f"/x/2{SEND}", json={"text": "x"}, headers={"Authorization": "Bearer t"})
+    answer = client.post(
+        f"/x/2{SEND}", json={"text": "x"}, headers={"Authorization": "Bearer app_bearer_example"}
+    )
     assert answer.status_code == 403
     assert answer.json["type"].endswith("/unsupported-authentication")
 

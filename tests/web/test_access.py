@@ -61,6 +61,7 @@ DOORS = {
     "POST /queue/search": "staff (governance, lead, nurse)",
     "GET /alerts": "staff (governance, lead, nurse)",
     "POST /conversations/<conversation_id>/acknowledge": "staff (lead, nurse)",
+    "POST /alarms/<alarm_id>/seen": "staff (lead, nurse)",
     "GET /answers": "staff (admin, governance, lead, nurse)",
     "GET /answers/<name>": "staff (admin, governance, lead, nurse)",
     "GET /answers/<name>/change": "staff (governance, lead, nurse)",
@@ -105,6 +106,7 @@ DOORS = {
     "GET /conversations/<conversation_id>": "staff (governance, lead, nurse)",
     "GET /conversations/<conversation_id>/messages": "staff (governance, lead, nurse)",
     "POST /conversations/<conversation_id>/take-over": "staff (lead, nurse)",
+    "POST /conversations/<conversation_id>/typing": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/reply": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/take-back": "staff (lead, nurse)",
     "POST /conversations/<conversation_id>/notes": "staff (lead, nurse)",
@@ -149,6 +151,7 @@ def test_an_endpoint_that_declares_nothing_stops_the_start_up(ward: Ward) -> Non
 PAGES = ("/queue", "/queue/rows", "/alerts", "/conversations/{id}", "/conversations/{id}/messages")
 ACTS = (
     "/conversations/{id}/take-over",
+    "/conversations/{id}/typing",
     "/conversations/{id}/reply",
     "/conversations/{id}/hand-back",
     "/conversations/{id}/release",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from bot.core.errors import HouseError
 from bot.core.records import StaffMember
 from bot.web.console.presenters.queue import Alert, alerts_of
+from bot.web.console.presenters.service_alarms import alarm_alerts
 from bot.web.errors import answer, problem_of
 from bot.web.gate import staff_now
 from bot.web.guards import CLINICAL, READERS, staff_only
@@ -40,6 +41,18 @@ def alerts_blueprint(wiring: Wiring) -> Blueprint:
             return "", 204
         return redirect(url_for("queue.page"), 303)
 
+    @pages.post("/alarms/<alarm_id>/seen")
+    @staff_only(CLINICAL)
+    def alarm_seen(alarm_id: str) -> ResponseReturnValue:
+        """Silences an alarm about the service itself; the queue notes it while it lasts."""
+        now, staff = wiring.clock.now(), staff_now()
+        with wiring.store.begin() as work:
+            if work.platforms.alarms.see(alarm_id, staff.name, now):
+                work.audit.add(staff.email, "alarm_seen", alarm_id, now)
+        if request.headers.get("X-Requested-With") == "fetch":
+            return "", 204
+        return redirect(url_for("queue.page"), 303)
+
     return pages
 
 
@@ -58,4 +71,7 @@ def alerts_for(wiring: Wiring, staff: StaffMember, other_than: str = "") -> list
     with wiring.store.read() as work:
         unseen = work.queue.unseen(MOST_SHOWN)
         in_all = work.queue.unseen_count() if len(unseen) == MOST_SHOWN else len(unseen)
-    return alerts_of(unseen, in_all, other_than)
+        alarms = work.platforms.alarms.open()
+    people = alerts_of(unseen, in_all, other_than)
+    # A patient who waits comes before anything that is wrong with the service.
+    return [*people, *alarm_alerts(alarms, wiring.connectors)]

@@ -43,6 +43,14 @@ def _answering(pages: Blueprint, wiring: Wiring, desk: Desk) -> None:
         """The assistant falls silent; 409 if another person was first."""
         return desk.act(conversation_id, lambda: wiring.take_over(conversation_id, staff_now()))
 
+    @pages.post("/typing")
+    @staff_only(CLINICAL)
+    def typing(conversation_id: str) -> ResponseReturnValue:
+        """Somebody who has the conversation types; the patient is shown the dots."""
+        with wiring.store.begin() as work:
+            work.desk.types(conversation_id, staff_now().id, wiring.clock.now())
+        return "", 204
+
     @pages.post("/reply")
     @staff_only(CLINICAL)
     def reply(conversation_id: str) -> ResponseReturnValue:

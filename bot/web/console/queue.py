@@ -16,6 +16,7 @@ from bot.web.console.comments import standing_words
 from bot.web.console.presenters.accounts import paused_words
 from bot.web.console.presenters.beside import reminder_lines
 from bot.web.console.presenters.queue import queue_lines
+from bot.web.console.presenters.service_alarms import alarm_words
 from bot.web.console.presenters.times import start_of_day
 from bot.web.gate import staff_now
 from bot.web.guards import APPROVERS, READERS, staff_only
@@ -105,6 +106,7 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
         counts = work.queue.counts(staff.id, today)
         paused = _paused(work, wiring)
         due = work.desk.due(now)
+        alarms = work.platforms.alarms.open()
     return {
         "lines": queue_lines(rows[:PER_PAGE], staff.id, now, wiring.hours.at(now)),
         "alerts": alerts_for(wiring, staff),
@@ -113,6 +115,7 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
         "waiting": counts.waiting,
         "previous_model": wiring.previous_model(),
         "paused_accounts": paused,
+        "service_alarms": alarm_words(alarms, wiring.connectors),
         "show": view,
         "number": number,
         "pages": _neighbours(view, number, more=len(rows) > PER_PAGE),

@@ -17,6 +17,7 @@
     if (text.value) sessionStorage.setItem(key, text.value);
     else sessionStorage.removeItem(key);
     grow();
+    if (text.value) sayTyping();
   });
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) text.form.requestSubmit();
@@ -27,6 +28,16 @@
     button.dataset.sending = "1";
     button.textContent = "Sending";
   });
+
+  // The patient sees that somebody is writing. A sign only: nobody waits for it, and a lost one is lost.
+  let said = 0;
+  function sayTyping() {
+    const url = text.dataset.typing;
+    if (!url || Date.now() - said < 10_000) return;
+    said = Date.now();
+    const token = document.querySelector('meta[name="csrf-token"]').content;
+    fetch(url, { method: "POST", headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" } }).catch(() => {});
+  }
 
   function grow() {
     text.rows = Math.min(12, Math.max(3, text.value.split("\n").length + Math.floor(text.value.length / 60)));

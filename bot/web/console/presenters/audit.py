@@ -42,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "mark_screening": "Said that screening was wrong",
             "replied_elsewhere": "Answered on the platform’s own pages",
             "given_back": "Gave the conversation back on the platform’s own pages",
+            "thread_control_failed": "Could not take the conversation from the Page’s own inbox",
         },
     ),
     "exports": (
@@ -110,9 +111,18 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "The service itself",
         {
             "escalate": "Told people outside about waiting patients",
+            "alarm_seen": "Said that they saw an alarm of the service",
             "access_lost": "Lost access to a platform’s account",
+            "account_warned": "A platform warned us about an account",
+            "account_blocked": "A platform blocked an account",
+            "account_restored": "A platform gave an account back",
+            "account_revoked": "A platform took our access away",
+            "tokens_renewed": "Renewed the keys to an account on X",
+            "webhook_invalid": "A platform stopped sending us messages",
+            "webhook_revalidated": "Had a platform check again where it sends messages",
             "erasure_asked": "A person asked to be forgotten",
             "erasure_done": "Forgot a person",
+            "erasure_unknown": "Found nobody to forget",
         },
     ),
 }

@@ -52,13 +52,17 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class Alert:
-    """A person must look now. ``key`` changes when it alerts again; ``since`` is for machines."""
+    """A person must look now. ``key`` changes when it alerts again; ``since`` is for machines.
+
+    ``alarm_id`` where it is about the service itself and no conversation.
+    """
 
     key: str
     conversation_id: str
     priority: str
     words: str
     since: str
+    alarm_id: str = ""
 
 
 def queue_lines(

@@ -59,16 +59,7 @@ def duration_words(span: timedelta) -> str:
 
 def staffed_time(start: datetime, end: datetime, hours: StaffedHours) -> timedelta:
     """How much of the time between two moments nurses were on duty."""
-    zone = ZoneInfo(hours.zone)
-    total = timedelta()
-    day = start.astimezone(zone).date()
-    while day <= end.astimezone(zone).date():
-        opens = datetime.combine(day, hours.opens, tzinfo=zone)
-        if hours.is_open(opens):
-            closes = datetime.combine(day, hours.closes, tzinfo=zone)
-            total += max(timedelta(), min(end, closes) - max(start, opens))
-        day += timedelta(days=1)
-    return total
+    return hours.staffed_between(start, end)
 
 
 def start_of_day(now: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""The Page's token on a call."""
+"""A token on a call."""
 
 from __future__ import annotations
 
