@@ -9,16 +9,16 @@ import re
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.core.fft_report import SMALL
 from bot.core.monthly_return import monthly_return
 from bot.core.pain_report import ADAPTED, measures, side_effects
+from bot.core.small_numbers import SMALL
 from bot.core.theme_report import tagged_comments, to_check
 from bot.web.console.alerts import alerts_for
 from bot.web.console.presenters.cells import plain_cell
 from bot.web.console.presenters.feedback import (
     answers_of,
+    chosen_of,
     comment_lines,
-    effects_of,
     months_of,
     theme_lines,
 )
@@ -60,7 +60,7 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
             run=months_of(by_month),
             answers=answers_of(responses),
             measures=measures(responses),
-            effects=effects_of(side_effects(responses)),
+            effects=chosen_of(side_effects(responses)),
             comments=comment_lines(comments),
             themes=theme_lines(comments),
             checked=to_check(comments),
