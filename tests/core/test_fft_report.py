@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.core.feedback_records import FeedbackResponse
 from bot.core.fft_answer import FFT_ANSWERS
 from bot.core.fft_report import FftCounts, fft_counts, share_words
-from bot.core.monthly_return import Organisation, financial_month, monthly_return
+from bot.core.monthly_return import Organisation, financial_month, monthly_return, return_lines
 from bot.core.pain_report import CARE, measures
 
 US = Organisation("RXX", "A trust", "RXX01", "A hospital")
@@ -78,6 +79,22 @@ def test_the_return_adds_up_and_says_so() -> None:
     assert (modes["mode_online"], modes["mode_paper_home"]) == (60, 5)
     assert (fields["year"], fields["month"], fields["total_eligible"]) == ("2026_27", "OCTOBER", "")
     assert fields["checks"] == "pass"
+
+
+def test_with_wards_each_has_a_line_and_they_add_up() -> None:
+    month = [replace(one, ward="Rose") for one in given_answers(4, 0, 0, 0, 0, 1)]
+    month += given_answers(0, 2, 0, 0, 0, 0)
+    who = replace(US, wards=("Lily", "Rose"))
+    lines = return_lines(month, "2026-10", date(2026, 11, 26), who)
+    shown = [(line["ward_name"], line["total_responses"], line["checks"]) for line in lines]
+    assert shown == [
+        ("Lily", "0", "pass"),
+        ("Rose", "5", "pass"),
+        ("Pain service (local)", "2", "pass"),
+    ]
+    assert [
+        line["ward_name"] for line in return_lines(month, "2026-10", date(2026, 12, 1), US)
+    ] == ["Pain service (local)"]
 
 
 def test_a_month_that_is_not_over_and_a_missing_code_fail_the_checks() -> None:
