@@ -214,12 +214,16 @@ class Service:
     @cached_property
     def feedback(self) -> FeedbackParts:
         """Everything of feedback."""
-        return FeedbackParts(self.store, self.clock, self.words, self.say, self.settings.secret_key)
+        own = self.settings
+        return FeedbackParts(
+            self.store, self.clock, self.words, self.say, own.secret_key, own.feedback_wards
+        )
 
     @cached_property
     def enter_paper_feedback(self) -> EnterPaperFeedback:
         """A person types in a paper form."""
-        return EnterPaperFeedback(self.store, self.clock, self.masker)
+        wards = self.settings.feedback_wards
+        return EnterPaperFeedback(self.store, self.clock, self.masker, wards)
 
     @cached_property
     def current_answers(self) -> CurrentAnswers:
@@ -321,7 +325,9 @@ class Service:
     def organisation(self) -> Organisation:
         """Who returns the Friends and Family figures."""
         own = self.settings
-        return Organisation(own.org_code, own.org_name, own.site_code, own.site_name)
+        return Organisation(
+            own.org_code, own.org_name, own.site_code, own.site_name, wards=own.feedback_wards
+        )
 
     @cached_property
     def people(self) -> PeopleParts:

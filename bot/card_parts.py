@@ -32,6 +32,7 @@ def printing(store: Store, clock: Clock, settings: Settings) -> Printing:
         facts=settings.facts(),
         draw=_print_cards,
         strict=settings.app_env == "production",
+        kept_wards=settings.feedback_wards,
     )
     return Printing(cards, _print_board)
 

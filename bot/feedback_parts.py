@@ -21,18 +21,22 @@ from bot.use_cases.tend_forms import TendForms
 
 @dataclass(frozen=True)
 class FeedbackParts:
-    """``secret`` names and seals the sessions; it is not in the database."""
+    """``secret`` names and seals the sessions; it is not in the database.
+
+    ``wards`` are kept with responses; none unless the trust says so.
+    """
 
     store: Store
     clock: Clock
     words: ServiceWords
     say: Say
     secret: str
+    wards: tuple[str, ...] = ()
 
     @cached_property
     def keep(self) -> KeepFeedback:
         """Feedback, apart from chats."""
-        return KeepFeedback(FeedbackSecret(self.secret))
+        return KeepFeedback(FeedbackSecret(self.secret), wards=self.wards)
 
     @cached_property
     def settle(self) -> Settle:

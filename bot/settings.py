@@ -17,8 +17,11 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.core.discharge_card import wards_of
+from bot.core.errors import NotPermitted
 from bot.core.placeholders import HOSPITAL_FACTS
 from bot.core.second_step import SecondStepPolicy
+from bot.core.ways_in import ward_code
 from bot.sealing import FernetSealer, new_key
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
@@ -110,6 +113,7 @@ class Settings(BaseSettings):
     org_name: str = ""
     site_code: str = ""
     site_name: str = ""
+    feedback_wards: tuple[str, ...] = ()
 
     undo_seconds: int = Field(8, ge=0, le=30)
 
@@ -200,6 +204,18 @@ class Settings(BaseSettings):
         if wrong:
             raise ValueError(f"not an origin such as https://www.hospital.example: {wrong[0]}")
         return value
+
+    @field_validator("feedback_wards")
+    @classmethod
+    def _wards_can_be_told_apart(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """They stand on cards and in links, where only letters and digits count."""
+        try:
+            wards = wards_of("\n".join(value)) if value else ()
+        except NotPermitted as error:
+            raise ValueError(str(error)) from error
+        if len({ward_code(ward) for ward in wards} - {""}) < len(value):
+            raise ValueError("two wards have the same letters and digits, or one has none")
+        return wards
 
     @field_validator("escalate_to")
     @classmethod
@@ -301,6 +317,7 @@ def _in_words(error: ValidationError) -> str:
 #: Settings that are JSON lists, wherever they come from.
 _LISTS = frozenset(
     {"twitter_accounts", "hours_weekdays", "hours_closed_on", "web_chat_origins", "escalate_to"}
+    | {"feedback_wards"}
 )
 
 

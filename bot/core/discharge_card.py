@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Protocol
@@ -15,7 +15,7 @@ from typing import Protocol
 from bot.core.answer_versions import DEMO_APPROVAL
 from bot.core.errors import NotPermitted
 from bot.core.placeholders import fill
-from bot.core.ways_in import messenger_link, web_link, x_link
+from bot.core.ways_in import messenger_link, on_ward, web_link, x_link
 
 MOST_WARDS = 40
 LONGEST_WARD = 60
@@ -46,6 +46,10 @@ class Way:
     name: str
     link: str
     typed: str
+
+    def on_ward(self, ward: str) -> Way:
+        """The way on a card whose ward is kept with responses."""
+        return replace(self, link=on_ward(self.link, ward))
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,10 @@ class FeedbackSessions(Protocol):
         """Staff are shown a message again, because its writer wants that."""
         ...
 
+    def forget_ward(self, message_id: str) -> None:
+        """A message that was a ward's link is from now on a link without a ward."""
+        ...
+
     def blank(self, message_ids: Sequence[str], said_back: Sequence[str]) -> None:
         """Overwrites answers in threads, with their sealed originals.
 

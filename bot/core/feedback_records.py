@@ -39,7 +39,8 @@ class FeedbackResponse:
     Numbers are 0 to 10, those of ``pain_severe_time`` and ``pain_relief`` per cents. None is
     "not answered"; of those, ``skipped`` names what was asked and left out. ``ranges`` names
     numbers that were the higher end of a range. ``who`` is patient, helping or carer; a
-    carer's own view does not count in the Friends and Family Test.
+    carer's own view does not count in the Friends and Family Test. ``ward`` is the ward's name,
+    where the trust keeps it and it is known.
     """
 
     month: str
@@ -63,6 +64,7 @@ class FeedbackResponse:
     pain_satisfied: int | None = None
     skipped: tuple[str, ...] = ()
     ranges: tuple[str, ...] = ()
+    ward: str | None = None
     app_version: str = ""
     id: str = ""
 
@@ -79,6 +81,7 @@ def response_of(
     app_version: str,
     partial: bool = False,
     ranges: tuple[str, ...] = (),
+    ward: str = "",
 ) -> FeedbackResponse:
     """The response that these answers make."""
     kept: Mapping[str, Any] = {
@@ -97,6 +100,7 @@ def response_of(
         partial=partial,
         skipped=tuple(asked_about),
         ranges=tuple(name for name in ranges if name in kept),
+        ward=ward or None,
         app_version=app_version,
         **kept,
     )

@@ -1,22 +1,18 @@
-"""Friends and Family Test figures, and the hiding of small numbers. Pure.
+"""Friends and Family Test figures. Pure.
 
-Sources: NHS England, "Using the Friends and Family Test to improve patient experience" (what
-counts, and the percentages); NHS England's published tables (the marks of what is hidden).
+Source: NHS England, "Using the Friends and Family Test to improve patient experience" (what
+counts, and the percentages).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.feedback_records import FeedbackResponse
 from bot.core.fft_answer import FFT_ANSWERS
-
-#: Units with this many responses or fewer, but with some, are not shown.
-SMALL = 4
-#: What stands where a count, or a percentage, is hidden.
-HIDDEN, HIDDEN_SHARE, NOTHING = "*", "-", "–"
+from bot.core.small_numbers import HIDDEN_SHARE, NOTHING, is_small
 
 
 @dataclass(frozen=True)
@@ -71,39 +67,16 @@ def share_words(share: float | None, hidden: bool = False) -> str:
     return NOTHING if share is None else f"{int(share + 0.5)}%"
 
 
-def hidden_units(sizes: Mapping[str, int]) -> frozenset[str]:
-    """The units of one group that may not be shown while the group's total is.
+def hidden_answers(counts: FftCounts) -> frozenset[str]:
+    """Which of the six answers may not be shown while total and percentages are.
 
-    First those with one to four responses. Then, as long as their sum gives one of them away
-    (there is only one, or each must be the least or the most it can be), the next smallest as
-    well; of equally small ones the first by name. Units without responses are shown.
+    The percentages tell how many were positive, negative and neither of both: two answers each.
+    So where one of two is small both are hidden, also if the other is zero; what is left to
+    know of them is their sum.
     """
-    ranked = sorted((size, name) for name, size in sizes.items() if size)
-    hidden = [(size, name) for size, name in ranked if size <= SMALL]
-    others = [(size, name) for size, name in ranked if size > SMALL]
-    while hidden and others and _gives_away([size for size, _ in hidden]):
-        hidden.append(others.pop(0))
-    return frozenset(name for _, name in hidden)
-
-
-def total_is_hidden(sizes: Mapping[str, int]) -> bool:
-    """Whether the group's own total may not be shown: it is small itself, or what is hidden in it
-    would follow from it and there is nothing left to hide beside."""
-    total = sum(sizes.values())
-    small = [size for name, size in sizes.items() if name in hidden_units(sizes)]
-    return 0 < total <= SMALL or (bool(small) and _gives_away(small))
-
-
-def hidden_children(sizes: Mapping[str, int]) -> frozenset[str]:
-    """Where the parent's own figure is hidden in its group: its two smallest children, with those
-    that are hidden anyway."""
-    ranked = sorted((size, name) for name, size in sizes.items() if size)
-    return hidden_units(sizes) | {name for _, name in ranked[:2]}
-
-
-def _gives_away(sizes: list[int]) -> bool:
-    """Whether the sum of hidden sizes tells one of them: each is known to be at least 1, and if
-    none is above ``SMALL`` a reader may guess that too."""
-    total, number = sum(sizes), len(sizes)
-    all_small = max(sizes) <= SMALL
-    return number == 1 or total == number or (all_small and total == SMALL * number)
+    if is_small(counts.total):
+        return frozenset(FFT_ANSWERS)
+    each = dict(zip(FFT_ANSWERS, counts.each, strict=True))
+    pairs = (FFT_ANSWERS[:2], FFT_ANSWERS[3:5], (FFT_ANSWERS[2], FFT_ANSWERS[5]))
+    small = (pair for pair in pairs if any(is_small(each[answer]) for answer in pair))
+    return frozenset(answer for pair in small for answer in pair)

@@ -7,7 +7,7 @@ by ward).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.core.feedback_records import FeedbackResponse
@@ -32,6 +32,26 @@ class Organisation:
     site_name: str = ""
     ward_name: str = "Pain service (local)"
     specialty: str = "191 - Pain Management"
+    #: With wards the return has a line for each, and one for answers of no known ward.
+    wards: tuple[str, ...] = ()
+
+
+def return_lines(
+    responses: Sequence[FeedbackResponse], month: str, today: date, who: Organisation
+) -> list[dict[str, str]]:
+    """The lines of a month's return: one for the service, or one for each ward of it."""
+    if not who.wards:
+        return [monthly_return(responses, month, today, who)]
+    named = dict.fromkeys((*who.wards, *sorted({one.ward or "" for one in responses})))
+    return [
+        monthly_return(
+            [one for one in responses if (one.ward or "") == ward],
+            month,
+            today,
+            replace(who, ward_name=ward or who.ward_name),
+        )
+        for ward in named
+    ]
 
 
 def monthly_return(

@@ -8,13 +8,20 @@ ones.
 from __future__ import annotations
 
 import statistics
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.core.feedback_items import NO, NOT_SURE, YES
+from bot.core.feedback_items import BY_NAME, NO, NONE, NOT_SURE, YES
 from bot.core.feedback_records import FeedbackResponse
-from bot.core.fft_report import HIDDEN, HIDDEN_SHARE, SMALL, share_words
+from bot.core.fft_report import share_words
+from bot.core.small_numbers import (
+    HIDDEN,
+    HIDDEN_SHARE,
+    SMALL,
+    hidden_units,
+    is_small,
+    split_is_hidden,
+)
 
 ADAPTED = (
     "These questions are adapted from two published questionnaires (APS-POQ-R and IPO) and asked "
@@ -41,7 +48,7 @@ class Measure:
     @property
     def shown_answered(self) -> str:
         """How many answered, or that there were too few to show."""
-        return HIDDEN if 0 < self.answered <= SMALL else str(self.answered)
+        return HIDDEN if is_small(self.answered) else str(self.answered)
 
 
 _Wanted = tuple[str, str, str, Callable[[int], bool]]
@@ -74,17 +81,44 @@ def measures(responses: Sequence[FeedbackResponse]) -> list[Measure]:
     for name, title, words in _QUESTIONS:
         said = [one for one in (getattr(r, name) for r in responses) if one in (YES, NO, NOT_SURE)]
         share = 100 * said.count(YES) / len(said) if said else None
-        shown = share_words(share, hidden=0 < len(said) <= SMALL)
+        shown = share_words(share, hidden=is_small(len(said)))
         found.append(Measure(title, len(said), "", shown, words, _care(len(said))))
     return found
 
 
-def side_effects(responses: Sequence[FeedbackResponse]) -> list[tuple[str, int]]:
-    """How many had each; nothing at all when so few answered that one might be known."""
+@dataclass(frozen=True)
+class Chosen:
+    """How many chose one answer of several; None where that is hidden."""
+
+    name: str
+    people: int | None
+
+
+def side_effects(responses: Sequence[FeedbackResponse]) -> list[Chosen]:
+    """How many had each, "none" among them; nothing at all when few were asked.
+
+    Most people choose one, so the list is hidden as if everybody did: what is hidden then does
+    not follow from how many were asked either.
+    """
     asked = [one.side_effects for one in responses if one.side_effects is not None]
-    if len(asked) <= SMALL:
-        return []
-    return sorted(Counter(effect for said in asked for effect in said).items())
+    said = [effect for effects in asked for effect in effects]
+    return [] if len(asked) <= SMALL else _chosen("side_effects", said)
+
+
+def interference(responses: Sequence[FeedbackResponse]) -> list[Chosen]:
+    """What pain got in the way of most: how many chose each; nothing at all when few did."""
+    said = [one.pain_interfere for one in responses if one.pain_interfere is not None]
+    return [] if len(said) <= SMALL else _chosen("pain_interfere", said)
+
+
+def _chosen(name: str, said: Sequence[str]) -> list[Chosen]:
+    """The most frequent first, "none" last; what nobody chose is left out unless all is hidden."""
+    sizes = {choice: said.count(choice) for choice in BY_NAME[name].choices}
+    if split_is_hidden(sizes):
+        return [Chosen(choice, None) for choice in sizes]
+    hidden = hidden_units(sizes)
+    shown = [Chosen(c, None if c in hidden else size) for c, size in sizes.items() if size]
+    return sorted(shown, key=lambda one: (one.name == NONE, -(one.people or 0)))
 
 
 def _of_numbers(

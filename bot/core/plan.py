@@ -19,6 +19,7 @@ from bot.core.records import ThreadMessage
 from bot.core.service_words import OTHER_LANGUAGE, STILL_WAITING_EVERY, is_safety
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
+from bot.core.ways_in import without_ward
 
 REQUEST_HUMAN = "request_human"
 GET_STARTED = "GET_STARTED"
@@ -119,7 +120,7 @@ def request(
     if message.payload == GET_STARTED:
         return Request(message.text, "greet")
     button = picked(message, offered)
-    payload = button.payload if button else ""
+    payload = without_ward(button.payload) if button else ""
     if payload.startswith("/"):
         topic = payload[1:]
         return Request(message.text, topic if topic in known_topics else "")

@@ -16,6 +16,7 @@ from bot.core.messages import Button, Reply
 from bot.core.placeholders import fill
 from bot.core.tiers import SAFETY_TIERS, Tier
 from bot.core.verdict import Verdict
+from bot.core.ways_in import GIVE_FEEDBACK
 
 _FIXED: dict[Tier, str] = {
     Tier.EMERGENCY: "utter_emergency",
@@ -84,7 +85,6 @@ DISCLOSE_AGAIN = timedelta(hours=24)
 STILL_WAITING_EVERY = timedelta(minutes=30)
 
 TALK_TO_A_NURSE = Button("Talk to a nurse", "/request_human")
-GIVE_FEEDBACK = "/give_feedback"
 GET_URGENT_HELP = Button("Get urgent help", "/faq/when_to_call")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.feedback_records import FeedbackResponse
-from bot.core.fft_report import SMALL
+from bot.core.small_numbers import SMALL, is_small
 from bot.core.themes import COMMENTS, THEMES, Tags, ThemeReader, Tone
 
 #: Staff look at a tenth of a month's comments, and at least at this many.
@@ -59,6 +59,7 @@ def theme_counts(comments: Sequence[TaggedComment]) -> list[ThemeCount]:
 
     A theme of few comments is hidden wholly; the split by tone is hidden where either side, or
     what is left of the theme beside both, is small: none of them can be found by subtraction.
+    A comment has one to three themes, so that counts of themes add up to nothing.
     """
     totals: Counter[str] = Counter()
     good: Counter[str] = Counter()
@@ -83,6 +84,6 @@ def _count(theme: str, total: int, good: int, bad: int) -> ThemeCount:
     if total <= SMALL:
         return ThemeCount(theme, None, None, None)
     split = (good, bad, total - good - bad)
-    if any(0 < part <= SMALL for part in split):
+    if any(map(is_small, split)):
         return ThemeCount(theme, total, None, None)
     return ThemeCount(theme, total, good, bad)

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 
 from bot.core.comment_clock import LeftComment, Looks, Reading
 from bot.core.errors import NotFound
-from bot.core.fft_report import SMALL
 from bot.core.loop_records import Shareable
+from bot.core.small_numbers import SMALL
 from bot.store.feedback import SqlFeedback
 from bot.store.insert_once import insert_once
 from bot.store.loop_tables import comment_kept, comment_looks

@@ -15,6 +15,7 @@ from bot.core.conversation import Conversation
 from bot.core.feedback_items import CARER
 from bot.core.feedback_records import FeedbackResponse, SessionRow
 from bot.core.records import MessageState
+from bot.core.ways_in import GIVE_FEEDBACK
 from bot.store.comment_tags import SqlCommentTags, comment_tags
 from bot.store.insert_once import insert_once
 from bot.store.rows import conversation_of
@@ -90,6 +91,12 @@ class SqlFeedbackSessions:
     def _state(self, message_ids: Sequence[str], state: MessageState) -> None:
         self._connection.execute(
             sa.update(message).where(message.c.id.in_(message_ids)).values(state=state.value)
+        )
+
+    def forget_ward(self, message_id: str) -> None:
+        """A message that was a ward's link is from now on a link without a ward."""
+        self._connection.execute(
+            sa.update(message).where(message.c.id == message_id).values(payload=GIVE_FEEDBACK)
         )
 
     def blank(self, message_ids: Sequence[str], said_back: Sequence[str]) -> None:

@@ -318,6 +318,8 @@ feedback = sa.Table(
     sa.Column("skipped", sa.JSON, nullable=False),
     sa.Column("ranges", sa.JSON, nullable=False),
     sa.Column("app_version", sa.String(20), nullable=False),
+    # Only where the trust keeps it (FEEDBACK_WARDS).
+    sa.Column("ward", sa.String(60)),
     # How far staff have got with its comment; never when.
     sa.Column("reading", sa.String(8), nullable=False, server_default=""),
     sa.Index("ix_feedback_month", "month"),

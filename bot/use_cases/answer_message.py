@@ -23,6 +23,7 @@ from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
+from bot.core.ways_in import without_ward
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.feedback_wishes import FeedbackWishes
 from bot.use_cases.hand_off import hand_off
@@ -120,7 +121,7 @@ class AnswerMessage:
             if step is Step.ASK_ASSISTANT and not self.wishes(work, conversation, claimed, now):
                 work.inbox.put_back(claimed, now)
                 return Answered.AGAIN
-            work.inbox.finish(claimed)
+            self._finish(work, claimed)
         return Answered.LEFT_FOR_STAFF if step is Step.LEAVE else Answered.FIXED_WORDS
 
     def _with_assistant(self, claimed: Claimed, verdict: Verdict) -> Answered:
@@ -140,7 +141,7 @@ class AnswerMessage:
                 return self._overtaken(work, conversation, claimed, result, now)
             vector = turn.embedding[:VECTOR_BYTES]
             self.apply_turn(work, conversation, claimed.message, result, now, vector, verdict)
-            work.inbox.finish(claimed)
+            self._finish(work, claimed)
         return Answered.ANSWERED
 
     def _overtaken(
@@ -163,7 +164,7 @@ class AnswerMessage:
         why = "A person took over, or a safety message went out, while this was being written"
         replies = tuple(self.words.filled(reply, now) for reply in result.replies)
         self.say.withhold(work, conversation, replies, now, why)
-        work.inbox.finish(claimed)
+        self._finish(work, claimed)
         return Answered.WITHHELD
 
     def _assistant_silent(self, claimed: Claimed, verdict: Verdict) -> Answered:
@@ -178,7 +179,7 @@ class AnswerMessage:
             step = self.settle(work, conversation, claimed, verdict, now)
             if step is Step.ASK_ASSISTANT:
                 self._give_to_person(work, conversation, claimed, verdict, now)
-            work.inbox.finish(claimed)
+            self._finish(work, claimed)
         return Answered.GIVEN_TO_PERSON
 
     def _give_to_person(
@@ -195,6 +196,14 @@ class AnswerMessage:
         after = hand_off(work, conversation, down, claimed.message.id, Cause.DEAD_ROW, now)
         self.say.as_service(work, after, self.words.say("utter_assistant_down", now), now)
         work.conversations.save(replace(after, told_waiting_at=now))
+
+    @staticmethod
+    def _finish(work: Work, claimed: Claimed) -> None:
+        """The message is done with. The ward of a card's link does not stay in the thread: it
+        would lead from there to a response of that ward."""
+        if without_ward(claimed.message.payload) != claimed.message.payload:
+            work.feedback.sessions.forget_ward(claimed.message.id)
+        work.inbox.finish(claimed)
 
     @staticmethod
     def _still_ours(work: Work, claimed: Claimed) -> bool:

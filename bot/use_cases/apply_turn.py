@@ -105,7 +105,7 @@ class ApplyTurn:
     ) -> None:
         """What the form asked for, also where its words are withheld: no answer is lost."""
         for directive in result.directives:
-            self.feedback.carry_out(work, conversation, directive, message.id, now)
+            self.feedback.carry_out(work, conversation, directive, message.id, now, message.payload)
 
     def _beside(
         self,

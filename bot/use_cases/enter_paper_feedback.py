@@ -24,14 +24,23 @@ SAME_FORM_FOR = timedelta(hours=23)
 
 @dataclass(frozen=True)
 class EnterPaperFeedback:
-    """Masks the comments and stores the response, apart from everything else."""
+    """Masks the comments and stores the response, apart from everything else.
+
+    ``wards`` may be named on a form; none unless the trust keeps wards.
+    """
 
     store: Store
     clock: Clock
     masker: Masker
+    wards: tuple[str, ...] = ()
 
     def __call__(
-        self, staff: StaffMember, month: str, answers: Mapping[str, Answer], form_token: str
+        self,
+        staff: StaffMember,
+        month: str,
+        answers: Mapping[str, Answer],
+        form_token: str,
+        ward: str = "",
     ) -> bool:
         """Stores the form; False if this very form was stored already.
 
@@ -40,13 +49,15 @@ class EnterPaperFeedback:
         now = self.clock.now()
         if month not in months_open(now):
             raise NotPermitted("Choose the month in which the form was filled in.")
+        if ward and ward not in self.wards:
+            raise NotPermitted("Choose the ward from the list, or “Not known”.")
         kept = {name: self._masked(name, value) for name, value in answers.items()}
         unfit = [name for name, value in kept.items() if not fits(name, value)]
         if unfit:
             raise NotPermitted("One of the answers is not on the form. Check the numbers.")
         if not worth_keeping(kept):
             raise NotPermitted("Nothing is filled in yet.")
-        response = response_of(kept, month, CHANNEL, VERSION)
+        response = response_of(kept, month, CHANNEL, VERSION, ward=ward)
         with self.store.begin() as work:
             if not work.feedback.once(f"paper:{form_token}", now + SAME_FORM_FOR):
                 return False

@@ -22,6 +22,7 @@ from bot.core.feedback_records import (
 )
 from bot.core.store_ports import Work
 from bot.core.version import VERSION
+from bot.core.ways_in import ward_of
 
 #: What is kept of a form that nobody finished; after an emergency only the score.
 SCORE = ("fb_who", "fft_score")
@@ -47,6 +48,7 @@ class Session:
     concern: str = ""
     given: tuple[Given, ...] = ()
     channel: str = ""
+    ward: str = ""
     nudged: bool = False
 
     @property
@@ -61,6 +63,8 @@ class KeepFeedback:
 
     keys: FeedbackKeys
     version: str = VERSION
+    #: Which wards the trust keeps with responses; none unless it says so.
+    wards: tuple[str, ...] = ()
 
     def session(self, work: Work, conversation: Conversation, now: datetime) -> Session:
         """The session of a chat; an empty one if there is none, or it has expired."""
@@ -78,10 +82,12 @@ class KeepFeedback:
         directive: Directive,
         message_id: str,
         now: datetime,
+        payload: str = "",
     ) -> None:
-        """What the form asked for after a message of the patient."""
+        """What the form asked for after a message of the patient, which may be a ward's link."""
         if isinstance(directive, FeedbackSoFar):
-            self._so_far(work, conversation, directive, message_id, now)
+            ward = ward_of(payload, self.wards)
+            self._so_far(work, conversation, directive, message_id, now, ward)
         elif isinstance(directive, RecordFeedback):
             self._record(work, conversation, directive, message_id, now)
         elif isinstance(directive, DropFeedback):
@@ -186,7 +192,8 @@ class KeepFeedback:
         kept = {n: session.answers[n] for n in SCORE_AND_WHY if n in session.answers}
         if session.unfinished and worth_keeping(kept):
             month, version = f"{now:%Y-%m}", self.version
-            response = response_of(kept, month, session.channel, version, partial=True)
+            channel, ward = session.channel, session.ward
+            response = response_of(kept, month, channel, version, partial=True, ward=ward)
             work.feedback.add(response)
 
     def _so_far(
@@ -196,6 +203,7 @@ class KeepFeedback:
         directive: FeedbackSoFar,
         message_id: str,
         now: datetime,
+        ward: str,
     ) -> None:
         session = self.session(work, conversation, now)
         # The message that began the form holds no answer.
@@ -204,7 +212,11 @@ class KeepFeedback:
             messages = (*messages, message_id)
             work.feedback.sessions.hide([message_id])
         onward = replace(
-            session, answers=directive.answers, asked=directive.asked, messages=messages
+            session,
+            answers=directive.answers,
+            asked=directive.asked,
+            messages=messages,
+            ward=ward or session.ward,
         )
         self._put(work, conversation, replace(onward, channel=conversation.channel), now)
 
@@ -225,6 +237,7 @@ class KeepFeedback:
             self.version,
             directive.partial,
             directive.ranges,
+            session.ward,
         )
         work.feedback.sessions.hide([m for m in messages if m != session.concern])
         given = Given(work.feedback.add(response), messages, now + SESSION_LASTS)
@@ -257,6 +270,7 @@ class KeepFeedback:
                 for g in content["given"]
             ),
             channel=content["channel"],
+            ward=content.get("ward", ""),
             nudged=row.nudged,
         )
 

@@ -22,7 +22,10 @@ from bot.core.store_ports import Store
 
 @dataclass(frozen=True)
 class MakeCards:
-    """``facts`` are the hospital's; ``strict`` refuses words that nobody has approved."""
+    """``facts`` are the hospital's; ``strict`` refuses words that nobody has approved.
+
+    The codes on a card of one of ``kept_wards`` tell the ward; all others tell none.
+    """
 
     store: Store
     clock: Clock
@@ -31,6 +34,7 @@ class MakeCards:
     facts: Mapping[str, str]
     draw: CardPrinter
     strict: bool
+    kept_wards: tuple[str, ...] = ()
 
     def __call__(self, staff: StaffMember, wards: str, size: str, version: str) -> bytes:
         """A PDF with a card for each ward, a line each in ``wards``.
@@ -48,11 +52,17 @@ class MakeCards:
                 "Nobody has approved the words of this card, or their review is past. A named "
                 "person must sign data/cards.yml first."
             )
-        cards = [card_for(ward, words, self.ways, self.facts, paper, now.date()) for ward in names]
+        today = now.date()
+        cards = [
+            card_for(ward, words, self._ways(ward), self.facts, paper, today) for ward in names
+        ]
         pdf = self.draw(cards)
         with self.store.begin() as work:
             work.audit.add(staff.email, "make_cards", "", now, f"{size} {version}")
         return pdf
+
+    def _ways(self, ward: str) -> tuple[Way, ...]:
+        return tuple(way.on_ward(ward) if ward in self.kept_wards else way for way in self.ways)
 
     def is_draft(self) -> bool:
         """Whether cards made now say that nobody has approved them."""

@@ -17,8 +17,7 @@ from bot.core.chat_ports import ChatSessions
 from bot.core.conversation import Conversation, Holder
 from bot.core.messages import Author
 from bot.core.records import MessageState, ThreadMessage
-from bot.core.service_words import GIVE_FEEDBACK
-from bot.core.ways_in import FEEDBACK_REF
+from bot.core.ways_in import tapped_by
 from bot.web.gather import Gather
 from bot.web.guards import capped_body, chat_session, no_cookie, public
 from bot.web.wiring import Wiring
@@ -49,7 +48,7 @@ def _pages(wiring: Wiring) -> Blueprint:
             phone=facts["PAIN_TEAM_PHONE"],
             privacy=facts["PRIVACY_URL"],
             # A link is anybody's text: it can ask for feedback, and for nothing else.
-            asks=GIVE_FEEDBACK if request.args.get("ref") == FEEDBACK_REF else "",
+            asks=tapped_by(request.args.get("ref", "")),
         )
 
     @pages.get("")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.events import Echo, Event, Ignored, LinkOpened, MessageReceived, Unsent
-from bot.core.ways_in import FEEDBACK_REF
+from bot.core.ways_in import tapped_by
 from connectors.messenger.attachments import attachment_kinds
 from connectors.moments import Now, first_moment
 from connectors.payload import Json, child, fingerprint, text
@@ -17,10 +17,6 @@ from connectors.payload import Json, child, fingerprint, text
 CHANNEL = "messenger"
 #: Before the id of someone who has no PSID yet: the Send API takes such ids by another name.
 USER_REF = "user_ref:"
-
-# What ``m.me/<page>?ref=...`` may ask for. A link is written by anyone, so it names one of
-# these and is never itself a payload.
-_LINKS = {FEEDBACK_REF: "/give_feedback"}
 
 
 @dataclass(frozen=True)
@@ -140,7 +136,7 @@ def echo(item: Item, app_id: str) -> Event:
 
 
 def _asked_for(link: Json) -> str:
-    return _LINKS.get(text(link, "ref").strip().casefold(), "")
+    return tapped_by(text(link, "ref"))
 
 
 def _received(

@@ -1,27 +1,17 @@
-"""Friends and Family figures against a hand-worked table, and small numbers against an attacker."""
+"""Friends and Family figures against a hand-worked table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.core.feedback_records import FeedbackResponse
 from bot.core.fft_answer import FFT_ANSWERS
-from bot.core.fft_report import (
-    SMALL,
-    FftCounts,
-    fft_counts,
-    hidden_children,
-    hidden_units,
-    share_words,
-    total_is_hidden,
-)
-from bot.core.monthly_return import Organisation, financial_month, monthly_return
-from bot.core.pain_report import CARE, measures, side_effects
+from bot.core.fft_report import FftCounts, fft_counts, share_words
+from bot.core.monthly_return import Organisation, financial_month, monthly_return, return_lines
+from bot.core.pain_report import CARE, measures
 
 US = Organisation("RXX", "A trust", "RXX01", "A hospital")
 
@@ -74,65 +64,6 @@ def test_wards_are_added_and_not_averaged() -> None:
     assert share_words((small + large).positive) == "50%"
 
 
-# ---- Small numbers.
-
-
-@pytest.mark.parametrize(
-    ("sizes", "hidden"),
-    [
-        ({"a": 4, "b": 5, "c": 6}, {"a", "b"}),
-        ({"a": 5, "b": 5}, set()),
-        ({"a": 0, "b": 9}, set()),
-        ({"a": 2, "b": 3, "c": 20}, {"a", "b"}),
-        # Two ones that add up to two: each must be one.
-        ({"a": 1, "b": 1, "c": 8, "d": 9}, {"a", "b", "c"}),
-        # Two fours that add up to eight: each must be four.
-        ({"a": 4, "b": 4, "c": 8, "d": 9}, {"a", "b", "c"}),
-        # Equally small: the first by name.
-        ({"a": 3, "d": 7, "b": 7}, {"a", "b"}),
-    ],
-)
-def test_first_and_second_level(sizes: Mapping[str, int], hidden: set[str]) -> None:
-    assert hidden_units(sizes) == hidden
-
-
-def test_a_total_that_would_give_the_only_unit_away_is_hidden_too() -> None:
-    assert total_is_hidden({"a": 3})
-    assert total_is_hidden({"a": 3, "b": 0})
-    assert not total_is_hidden({"a": 3, "b": 8})
-    assert not total_is_hidden({"a": 8})
-    assert not total_is_hidden({"a": 0})
-
-
-def test_a_hidden_parent_hides_its_two_smallest_children() -> None:
-    assert hidden_children({"a": 9, "b": 7, "c": 30}) == {"a", "b"}
-    assert hidden_children({"a": 2, "b": 0, "c": 30}) == {"a", "c"}
-
-
-@settings(max_examples=500, deadline=None)
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=5))
-def test_nobody_can_subtract_a_hidden_number_from_the_total(numbers: list[int]) -> None:
-    """Who takes what is shown from the total knows that a hidden number is at least 1 and that
-    one of them is small: every hidden unit still has more than one possible value."""
-    sizes = {f"u{place}": size for place, size in enumerate(numbers)}
-    hidden = sorted(hidden_units(sizes))
-    assert all(name in hidden for name, size in sizes.items() if 0 < size <= SMALL)
-    if not hidden or total_is_hidden(sizes):
-        return
-    left = sum(sizes[name] for name in hidden)
-    possible = [values for values in _sums(left, len(hidden)) if min(values) <= SMALL]
-    assert tuple(sizes[name] for name in hidden) in possible
-    for place in range(len(hidden)):
-        assert len({values[place] for values in possible}) > 1
-
-
-def _sums(total: int, parts: int) -> list[tuple[int, ...]]:
-    """Every way to write the total as so many numbers of at least 1."""
-    if parts == 1:
-        return [(total,)] if total else []
-    return [(first, *rest) for first in range(1, total) for rest in _sums(total - first, parts - 1)]
-
-
 # ---- The monthly return.
 
 
@@ -148,6 +79,22 @@ def test_the_return_adds_up_and_says_so() -> None:
     assert (modes["mode_online"], modes["mode_paper_home"]) == (60, 5)
     assert (fields["year"], fields["month"], fields["total_eligible"]) == ("2026_27", "OCTOBER", "")
     assert fields["checks"] == "pass"
+
+
+def test_with_wards_each_has_a_line_and_they_add_up() -> None:
+    month = [replace(one, ward="Rose") for one in given_answers(4, 0, 0, 0, 0, 1)]
+    month += given_answers(0, 2, 0, 0, 0, 0)
+    who = replace(US, wards=("Lily", "Rose"))
+    lines = return_lines(month, "2026-10", date(2026, 11, 26), who)
+    shown = [(line["ward_name"], line["total_responses"], line["checks"]) for line in lines]
+    assert shown == [
+        ("Lily", "0", "pass"),
+        ("Rose", "5", "pass"),
+        ("Pain service (local)", "2", "pass"),
+    ]
+    assert [
+        line["ward_name"] for line in return_lines(month, "2026-10", date(2026, 12, 1), US)
+    ] == ["Pain service (local)"]
 
 
 def test_a_month_that_is_not_over_and_a_missing_code_fail_the_checks() -> None:
@@ -190,9 +137,3 @@ def test_nothing_is_shown_under_five_answers_and_with_care_under_ten() -> None:
 def test_satisfaction_never_stands_without_its_warning() -> None:
     found = {measure.title: measure for measure in measures([])}
     assert "never report this alone" in found["Satisfied with treatment, 0 to 10"].note
-
-
-def test_side_effects_of_a_handful_are_not_shown() -> None:
-    one = FeedbackResponse("2026-10", "messenger", side_effects=("itchy",))
-    assert side_effects([one] * 4) == []
-    assert side_effects([one] * 5) == [("itchy", 5)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import NotPermitted
 from bot.core.feedback_records import FeedbackResponse
-from bot.core.fft_report import SMALL
+from bot.core.small_numbers import SMALL
 from bot.core.theme_report import TaggedComment, tagged_comments, theme_counts, to_check
 from bot.core.themes import THEMES, Tags, Tone, checked
 from tests.fakes import FakeThemeReader

@@ -46,6 +46,8 @@ from tests.fakes import (
     fake_words,
 )
 
+#: Kept with feedback, as a trust may choose.
+WARDS = ("Rose Ward", "Lily Ward (3)")
 BANK_HOLIDAYS = {date(2026, 12, 25): "Christmas Day", date(2026, 12, 28): "Boxing Day (observed)"}
 
 
@@ -74,8 +76,10 @@ class House:
         self.edit_answer = EditAnswer(self.store, self.clock, fake_answers())
         say = Say(connectors)
         self.sealer = FernetSealer([new_key()])
-        self.feedback = FeedbackParts(self.store, self.clock, words, say, "a secret of the tests")
-        self.enter_paper_feedback = EnterPaperFeedback(self.store, self.clock, FakeMasker())
+        self.feedback = FeedbackParts(
+            self.store, self.clock, words, say, "a secret of the tests", WARDS
+        )
+        self.enter_paper_feedback = EnterPaperFeedback(self.store, self.clock, FakeMasker(), WARDS)
         self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say, self.sealer)
         self.open_original = OpenOriginal(self.store, self.clock, self.sealer)
         self.purge_originals = PurgeOriginals(self.store, self.clock, timedelta(days=7))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 
 import pypdf
+import pypdfium2
 import pytest
+import zxingcpp
 
 from bot.store import SqlStore
 from tests.web.ward import Browser, Ward
@@ -60,3 +62,19 @@ def test_the_page_says_what_the_codes_open(nurse: Browser) -> None:
     assert "m.me/StGPain" in html
     assert "pain.hospital.example/chat" in html
     assert "These words are a draft" in html
+
+
+def test_the_codes_of_a_ward_that_is_kept_tell_it_and_others_do_not(store: SqlStore) -> None:
+    ward = Ward(store, wards=("Rose Ward",))
+    lead = ward.signed_in(ward.staff("Lee", "lead"))
+    answer = lead.submit(
+        "/cards", "/cards", wards="Rose Ward\nOak Ward", size="a5", version="standard"
+    )
+    pages = pypdfium2.PdfDocument(answer.data)
+    links = [
+        {code.text for code in zxingcpp.read_barcodes(page.render(scale=2).to_pil())}
+        for page in pages
+    ]
+    assert "https://m.me/StGPain?ref=feedback.rose-ward" in links[0]
+    assert "https://pain.hospital.example/chat?ref=feedback.rose-ward" in links[0]
+    assert "https://m.me/StGPain?ref=feedback" in links[1]

@@ -72,6 +72,18 @@ def test_what_is_not_on_the_form_is_refused_and_nothing_typed_is_lost(
     assert kept(ward) == []
 
 
+def test_the_ward_on_the_form_is_kept_and_chosen_for_the_next(ward: Ward, nurse: Browser) -> None:
+    answer = nurse.submit(PAGE, PAGE, **FORM, ward="Rose Ward")
+    assert [response.ward for response in kept(ward)] == ["Rose Ward"]
+    assert re.search(r'<option value="Rose Ward" selected', nurse.get(answer.location).text)
+
+
+def test_a_ward_that_is_none_of_ours_is_refused(ward: Ward, nurse: Browser) -> None:
+    answer = nurse.submit(PAGE, PAGE, **FORM, ward="Oak Ward")
+    assert (answer.status_code, "Choose the ward from the list" in answer.text) == (422, True)
+    assert kept(ward) == []
+
+
 def test_an_empty_form_is_not_kept(ward: Ward, nurse: Browser) -> None:
     answer = nurse.submit(PAGE, PAGE, month="2026-11", fb_who="carer")
     assert (answer.status_code, "Nothing is filled in" in answer.text) == (422, True)

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from bot.answers.card_words import load_card_words
 from bot.cards import print_board, print_cards
 from bot.core.discharge_card import ways_in
+from bot.core.monthly_return import Organisation
 from bot.core.ports import Connector
 from bot.core.records import StaffMember
 from bot.core.second_step import SecondStepPolicy
@@ -56,6 +57,7 @@ class Ward:
     production: bool = False
     previous_model: bool = False
     policy: SecondStepPolicy = SecondStepPolicy.OPTIONAL
+    wards: tuple[str, ...] = ()
     house: House = field(init=False)
     app: Flask = field(init=False)
     people: PeopleWiring = field(init=False)
@@ -112,6 +114,7 @@ class Ward:
             production=self.production,
             service_name="Manage My Pain",
             previous_model=lambda: self.previous_model,
+            organisation=Organisation(wards=self.wards),
             chat_sessions=house.chat.sessions,
             chat_framed_by=("https://www.hospital.example",),
         )
@@ -125,6 +128,7 @@ class Ward:
             facts={"PALS_PHONE": "020 7946 0000", "TRUST_NAME": "The Hospital"},
             draw=print_cards,
             strict=self.production,
+            kept_wards=self.wards,
         )
         return Printing(cards, print_board)
 

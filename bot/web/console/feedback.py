@@ -9,16 +9,16 @@ import re
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from bot.core.fft_report import SMALL
-from bot.core.monthly_return import monthly_return
+from bot.core.monthly_return import return_lines
 from bot.core.pain_report import ADAPTED, measures, side_effects
+from bot.core.small_numbers import SMALL
 from bot.core.theme_report import tagged_comments, to_check
 from bot.web.console.alerts import alerts_for
 from bot.web.console.presenters.cells import plain_cell
 from bot.web.console.presenters.feedback import (
     answers_of,
+    chosen_of,
     comment_lines,
-    effects_of,
     months_of,
     theme_lines,
 )
@@ -60,7 +60,7 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
             run=months_of(by_month),
             answers=answers_of(responses),
             measures=measures(responses),
-            effects=effects_of(side_effects(responses)),
+            effects=chosen_of(side_effects(responses)),
             comments=comment_lines(comments),
             themes=theme_lines(comments),
             checked=to_check(comments),
@@ -80,11 +80,11 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
         with wiring.store.begin() as work:
             responses = work.feedback.of_month(month)
             work.audit.add(staff_now().email, "export_return", "", now, month)
-        fields = monthly_return(responses, month, now.date(), wiring.organisation)
+        lines = return_lines(responses, month, now.date(), wiring.organisation)
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(fields)
-        writer.writerow([plain_cell(value) for value in fields.values()])
+        writer.writerow(lines[0])
+        writer.writerows([plain_cell(value) for value in line.values()] for line in lines)
         name = f"friends-and-family-{month}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

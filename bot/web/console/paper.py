@@ -37,13 +37,14 @@ def paper_blueprint(wiring: Wiring) -> Blueprint:
         answers = read_paper(typed, tuple(request.form.getlist("side_effects")))
         token = typed.get("form_token", "")
         try:
-            new = wiring.enter_paper_feedback(staff_now(), typed.get("month", ""), answers, token)
+            month, ward = typed.get("month", ""), typed.get("ward", "")
+            new = wiring.enter_paper_feedback(staff_now(), month, answers, token, ward)
         except NotPermitted as problem:
             return _form(wiring, typed, problem=str(problem)), 422
         except StoreUnavailable as error:
             return answer(problem_of(error), typed.get("fft_why", ""))
         done = "kept" if new else "again"
-        return redirect(url_for("paper.page", done=done, month=typed["month"]), 303)
+        return redirect(url_for("paper.page", done=done, month=typed["month"], ward=ward), 303)
 
     return pages
 
@@ -57,6 +58,9 @@ def _form(wiring: Wiring, typed: Mapping[str, str], done: str = "", problem: str
         fields=paper_fields(wiring.words.responses, typed),
         effects=request.form.getlist("side_effects"),
         months=[(month, month_words(month)) for month in months],
+        wards=wiring.enter_paper_feedback.wards,
+        # Forms come in piles of one ward.
+        ward=typed.get("ward") or request.args.get("ward", ""),
         month=month if month in months else months[0],
         form_token=typed.get("form_token") or secrets.token_urlsafe(16),
         done=done,

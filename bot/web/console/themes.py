@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.core.errors import HouseError, NotFound
-from bot.core.fft_report import SMALL
+from bot.core.small_numbers import SMALL
 from bot.core.themes import COMMENTS, THEMES, Tone
 from bot.use_cases.confirm_themes import comment_in
 from bot.web.console.alerts import alerts_for

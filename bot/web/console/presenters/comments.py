@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.comment_clock import LeftComment, Reading, Standing
-from bot.core.fft_report import NOTHING
+from bot.core.small_numbers import NOTHING
 from bot.web.console.presenters.paper import month_words
 
 READINGS = {

@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from bot.core.feedback_items import TITLES
 from bot.core.feedback_records import FeedbackResponse
 from bot.core.fft_answer import FFT_ANSWERS
-from bot.core.fft_report import (
-    HIDDEN,
-    SMALL,
-    fft_counts,
-    hidden_units,
-    share_words,
-    total_is_hidden,
-)
+from bot.core.fft_report import fft_counts, hidden_answers, share_words
+from bot.core.pain_report import Chosen
+from bot.core.small_numbers import HIDDEN, is_small
 from bot.core.theme_report import TaggedComment, theme_counts
 from bot.core.themes import COMMENTS, THEMES
 from bot.web.console.presenters.paper import month_words
@@ -66,9 +61,10 @@ class ThemeLine:
 
 
 def months_of(by_month: Mapping[str, Sequence[FeedbackResponse]]) -> list[MonthLine]:
-    """Every month, oldest first, with those hidden that are small or would follow from others."""
+    """Every month, oldest first; small ones hidden. No figure anywhere adds up months but those
+    that are shown, so that a hidden one does not follow from others."""
     counted = {month: fft_counts(responses) for month, responses in by_month.items()}
-    hidden = hidden_units({month: counts.total for month, counts in counted.items()})
+    hidden = {month for month, counts in counted.items() if is_small(counts.total)}
     return [
         MonthLine(
             month,
@@ -84,20 +80,17 @@ def months_of(by_month: Mapping[str, Sequence[FeedbackResponse]]) -> list[MonthL
 
 def answers_of(responses: Sequence[FeedbackResponse]) -> list[AnswerLine]:
     """The six answers of a month, in their fixed order; stars where few gave one."""
-    each = dict(zip(FFT_ANSWERS, fft_counts(responses).each, strict=True))
-    hidden = set(each) if total_is_hidden(each) else hidden_units(each)
+    counts = fft_counts(responses)
+    hidden = hidden_answers(counts)
     return [
-        AnswerLine(answer, HIDDEN if answer in hidden and count else str(count))
-        for answer, count in each.items()
+        AnswerLine(answer, HIDDEN if answer in hidden else str(count))
+        for answer, count in zip(FFT_ANSWERS, counts.each, strict=True)
     ]
 
 
-def effects_of(effects: Sequence[tuple[str, int]]) -> list[AnswerLine]:
-    """Each side effect by its title; stars where few had it."""
-    return [
-        AnswerLine(TITLES.get(name, name), HIDDEN if count <= SMALL else str(count))
-        for name, count in effects
-    ]
+def chosen_of(chosen: Sequence[Chosen]) -> list[AnswerLine]:
+    """Each answer by its title; stars where few gave it."""
+    return [AnswerLine(TITLES.get(one.name, one.name), _shown(one.people)) for one in chosen]
 
 
 def comment_lines(comments: Sequence[TaggedComment]) -> list[Comment]:
