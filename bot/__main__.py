@@ -61,8 +61,9 @@ def _web(_: argparse.Namespace) -> int:
     from bot.settings import load_settings
 
     settings = load_settings()
-    command = web_spec(settings, settings.web_workers).command
-    os.execv(command[0], command)  # noqa: S606 - our own command, no shell
+    spec = web_spec(settings, settings.web_workers)
+    own = {**os.environ, **spec.environment}
+    os.execve(spec.command[0], spec.command, own)  # noqa: S606 - our own command, no shell
 
 
 def _migrate(_: argparse.Namespace) -> int:

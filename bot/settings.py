@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     service_name: str = "Manage My Pain"
     port: int = Field(8000, ge=1, le=65535)
     web_threads: int = Field(64, ge=1, le=256)
+    web_request_seconds: float = Field(15.0, ge=1.0, le=300.0)
     trusted_proxies: int = Field(0, ge=0, le=8)
     web_workers: int = Field(1, ge=1, le=16)
     simulator_port: int = Field(8010, ge=1, le=65535)
