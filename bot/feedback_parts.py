@@ -28,6 +28,7 @@ class FeedbackParts:
     words: ServiceWords
     say: Say
     secret: str
+    private_replies: frozenset[str] = frozenset()
 
     @cached_property
     def keep(self) -> KeepFeedback:
@@ -37,7 +38,7 @@ class FeedbackParts:
     @cached_property
     def settle(self) -> Settle:
         """What needs no assistant."""
-        return Settle(self.words, self.say, self.keep)
+        return Settle(self.words, self.say, self.keep, self.private_replies)
 
     @cached_property
     def wishes(self) -> FeedbackWishes:

@@ -82,3 +82,15 @@ def twitter(settings: Settings, tokens: TokenSource | None = None) -> Connector:
     from connectors.twitter import TwitterConnector
 
     return TwitterConnector(twitter_config(settings, tokens))
+
+
+def comments_on(settings: Settings) -> frozenset[str]:
+    """Channels whose public comments come into the queue."""
+    wanted = settings.messenger_private_replies != "off"
+    return frozenset({"messenger"}) if wanted else frozenset()
+
+
+def answers_comments_on(settings: Settings) -> frozenset[str]:
+    """Channels on which the service itself sends the private reply."""
+    wanted = settings.messenger_private_replies == "automatic"
+    return frozenset({"messenger"}) if wanted else frozenset()

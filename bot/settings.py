@@ -88,6 +88,7 @@ class Settings(BaseSettings):
 
     messenger_human_agent: bool = False
     messenger_routing: bool = False
+    messenger_private_replies: Literal["off", "staff", "automatic"] = "off"
     messenger_persona_picture: str = Field("", pattern=r"^$|^https://\S{1,500}$")
 
     twitter_app_id: str = ""

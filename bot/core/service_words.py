@@ -68,6 +68,7 @@ REQUIRED: tuple[str, ...] = (
     "utter_not_understood_twice",
     "utter_assistant_down",
     "utter_encrypted",
+    "utter_public_comment",
     "utter_nurse_joined",
     "utter_nurse_left",
     "utter_stop",

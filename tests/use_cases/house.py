@@ -55,6 +55,8 @@ class House:
 
     store: SqlStore
     hours: StaffedHours = field(default_factory=StaffedHours)
+    #: Where a public comment gets its private reply without a person.
+    private_replies: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
@@ -74,9 +76,13 @@ class House:
         self.edit_answer = EditAnswer(self.store, self.clock, fake_answers())
         say = Say(connectors)
         self.sealer = FernetSealer([new_key()])
-        self.feedback = FeedbackParts(self.store, self.clock, words, say, "a secret of the tests")
+        self.feedback = FeedbackParts(
+            self.store, self.clock, words, say, "a secret of the tests", self.private_replies
+        )
         self.enter_paper_feedback = EnterPaperFeedback(self.store, self.clock, FakeMasker())
-        self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say, self.sealer)
+        self.receive = ReceiveEvents(
+            self.store, FakeMasker(), self.clock, say, self.sealer, frozenset({"messenger"})
+        )
         self.open_original = OpenOriginal(self.store, self.clock, self.sealer)
         self.purge_originals = PurgeOriginals(self.store, self.clock, timedelta(days=7))
         self.answer = AnswerMessage(
