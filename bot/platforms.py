@@ -10,6 +10,7 @@ from bot.core.token_ports import TokenSource
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.use_cases.keep_tokens import KeepTokens
     from connectors.messenger import MessengerConfig
     from connectors.twitter import TwitterConfig
 
@@ -64,7 +65,7 @@ def messenger(settings: Settings) -> Connector:
 
 def twitter_tokens(
     settings: Settings, store: Store, clock: Clock, sealer: Sealer | None
-) -> TokenSource | None:
+) -> KeepTokens | None:
     """Who keeps X's OAuth 2.0 tokens; None where OAuth 1.0a is used."""
     if not settings.twitter_oauth2_client_id or sealer is None:
         return None
