@@ -61,8 +61,9 @@ def _web(_: argparse.Namespace) -> int:
     from bot.settings import load_settings
 
     settings = load_settings()
-    command = web_spec(settings, settings.web_workers).command
-    os.execv(command[0], command)  # noqa: S606 - our own command, no shell
+    spec = web_spec(settings, settings.web_workers)
+    own = {**os.environ, **spec.environment}
+    os.execve(spec.command[0], spec.command, own)  # noqa: S606 - our own command, no shell
 
 
 def _migrate(_: argparse.Namespace) -> int:
@@ -110,6 +111,13 @@ def _connect(arguments: argparse.Namespace) -> int:
     from bot.settings import load_settings
 
     settings, wish = load_settings(), arguments
+    if wish.sign_in:
+        from bot.run.sign_in_command import sign_in
+
+        if wish.platform != "twitter":
+            print("--sign-in is for twitter; Messenger's token is a setting.", file=sys.stderr)
+            return 2
+        return sign_in(settings, wish.callback)
     return connect(settings, wish.platform, wish.url, wish.webhook_id, wish.dry_run)
 
 
@@ -159,6 +167,9 @@ def _parser() -> argparse.ArgumentParser:
     connecting.add_argument("--dry-run", action="store_true", help="change nothing")
     connecting.add_argument("--url", default="", help="X: our webhook's public address")
     connecting.add_argument("--webhook-id", default="", help="X: a webhook it knows already")
+    connecting.add_argument("--sign-in", action="store_true", help="X: allow the app by OAuth 2.0")
+    callback = "X: where the browser goes afterwards, as the app names it at X"
+    connecting.add_argument("--callback", default="http://127.0.0.1", help=callback)
     staff = add("staff", "add a person who may sign in, or give them a new password", _staff)
     staff.add_argument("--email", required=True)
     staff.add_argument("--name", required=True)

@@ -27,7 +27,13 @@ from bot.feedback_parts import FeedbackParts
 from bot.hours_parts import HoursParts
 from bot.people_parts import PeopleParts
 from bot.platform_parts import PlatformParts
-from bot.platforms import messenger, twitter, twitter_tokens
+from bot.platforms import (
+    answers_comments_on,
+    comments_on,
+    messenger,
+    twitter,
+    twitter_tokens,
+)
 from bot.sealing import FernetSealer
 from bot.settings import Settings, SettingsInvalid, load_settings
 from bot.store import SqlStore, open_store
@@ -169,7 +175,14 @@ class Service:
     @cached_property
     def receive_events(self) -> ReceiveEvents:
         """Stores what a platform delivered."""
-        return ReceiveEvents(self.store, self.masker, self.clock, self.say, self.sealer)
+        return ReceiveEvents(
+            self.store,
+            self.masker,
+            self.clock,
+            self.say,
+            self.sealer,
+            comments_on(self.settings),
+        )
 
     @cached_property
     def sealer(self) -> Sealer | None:
@@ -216,7 +229,13 @@ class Service:
         """Everything of feedback."""
         own = self.settings
         return FeedbackParts(
-            self.store, self.clock, self.words, self.say, own.secret_key, own.feedback_wards
+            self.store,
+            self.clock,
+            self.words,
+            self.say,
+            own.secret_key,
+            own.feedback_wards,
+            answers_comments_on(own),
         )
 
     @cached_property

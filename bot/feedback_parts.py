@@ -32,6 +32,7 @@ class FeedbackParts:
     say: Say
     secret: str
     wards: tuple[str, ...] = ()
+    private_replies: frozenset[str] = frozenset()
 
     @cached_property
     def keep(self) -> KeepFeedback:
@@ -41,7 +42,7 @@ class FeedbackParts:
     @cached_property
     def settle(self) -> Settle:
         """What needs no assistant."""
-        return Settle(self.words, self.say, self.keep)
+        return Settle(self.words, self.say, self.keep, self.private_replies)
 
     @cached_property
     def wishes(self) -> FeedbackWishes:

@@ -10,6 +10,7 @@ from bot.core.token_ports import TokenSource
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.use_cases.keep_tokens import KeepTokens
     from connectors.messenger import MessengerConfig
     from connectors.twitter import TwitterConfig
 
@@ -64,7 +65,7 @@ def messenger(settings: Settings) -> Connector:
 
 def twitter_tokens(
     settings: Settings, store: Store, clock: Clock, sealer: Sealer | None
-) -> TokenSource | None:
+) -> KeepTokens | None:
     """Who keeps X's OAuth 2.0 tokens; None where OAuth 1.0a is used."""
     if not settings.twitter_oauth2_client_id or sealer is None:
         return None
@@ -82,3 +83,15 @@ def twitter(settings: Settings, tokens: TokenSource | None = None) -> Connector:
     from connectors.twitter import TwitterConnector
 
     return TwitterConnector(twitter_config(settings, tokens))
+
+
+def comments_on(settings: Settings) -> frozenset[str]:
+    """Channels whose public comments come into the queue."""
+    wanted = settings.messenger_private_replies != "off"
+    return frozenset({"messenger"}) if wanted else frozenset()
+
+
+def answers_comments_on(settings: Settings) -> frozenset[str]:
+    """Channels on which the service itself sends the private reply."""
+    wanted = settings.messenger_private_replies == "automatic"
+    return frozenset({"messenger"}) if wanted else frozenset()

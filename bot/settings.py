@@ -35,20 +35,14 @@ class SettingsInvalid(Exception):
 
 
 class XAccount(BaseModel):
-    """One X account the service speaks for: its OAuth 1.0a access token, its first OAuth 2.0
-    refresh token, or both."""
+    """One X account the service speaks for: its OAuth 1.0a access token, or its first OAuth 2.0
+    refresh token; neither where it signs in (``connect twitter --sign-in``)."""
 
     user_id: str = Field(pattern=r"^[0-9]{1,19}$")
     screen_name: str = Field(min_length=1)
     access_token: str = ""
     access_token_secret: str = ""
     oauth2_refresh_token: str = ""
-
-    @model_validator(mode="after")
-    def _has_tokens(self) -> XAccount:
-        if not self.oauth2_refresh_token and not (self.access_token and self.access_token_secret):
-            raise ValueError("needs access_token and access_token_secret")
-        return self
 
 
 class Settings(BaseSettings):
@@ -60,6 +54,7 @@ class Settings(BaseSettings):
     service_name: str = "Manage My Pain"
     port: int = Field(8000, ge=1, le=65535)
     web_threads: int = Field(64, ge=1, le=256)
+    web_request_seconds: float = Field(15.0, ge=1.0, le=300.0)
     trusted_proxies: int = Field(0, ge=0, le=8)
     web_workers: int = Field(1, ge=1, le=16)
     simulator_port: int = Field(8010, ge=1, le=65535)
@@ -90,6 +85,7 @@ class Settings(BaseSettings):
 
     messenger_human_agent: bool = False
     messenger_routing: bool = False
+    messenger_private_replies: Literal["off", "staff", "automatic"] = "off"
     messenger_persona_picture: str = Field("", pattern=r"^$|^https://\S{1,500}$")
 
     twitter_app_id: str = ""
@@ -189,8 +185,6 @@ class Settings(BaseSettings):
         if self.twitter_oauth2_client_id:
             if not self.seal_keys:
                 raise ValueError("TWITTER_OAUTH2_CLIENT_ID needs SEAL_KEYS: its tokens are sealed")
-            if not all(one.oauth2_refresh_token for one in accounts):
-                raise ValueError("each of TWITTER_ACCOUNTS needs its oauth2_refresh_token")
         elif not all(one.access_token and one.access_token_secret for one in accounts):
             raise ValueError(
                 "accounts of TWITTER_ACCOUNTS without access_token need TWITTER_OAUTH2_CLIENT_ID"

@@ -17,6 +17,8 @@ from simulator.phone import Phone
 from simulator.settings import LOOPBACK
 from simulator.world import World
 from simulator.x_api import XApi
+from simulator.x_happenings import XHappenings
+from simulator.x_sign_in import SignInPage
 from simulator.x_webhooks import XWebhooks
 
 BODY_LIMIT = 32 * 1024 * 1024
@@ -36,7 +38,9 @@ def create_app(world: World) -> Flask:
         GraphApi(world, access),
         GraphThreads(world, access),
         XApi(world),
+        XHappenings(world),
         XWebhooks(world),
+        SignInPage(world.settings.x, world.oauth2.codes),
     )
     for part in (*platforms, Door(world), Happenings(world), FaultPage(world), Phone(world)):
         app.register_blueprint(part.blueprint())

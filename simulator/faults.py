@@ -63,6 +63,7 @@ ENDPOINTS: Mapping[Platform, tuple[str, ...]] = {
         "webhooks",
         "subscriptions",
         "oauth2_token",
+        "mentions",
         "v1",
     ),
 }

@@ -21,6 +21,8 @@ from simulator.routing import Routing
 from simulator.settings import Settings
 from simulator.state import Patients
 from simulator.x_checks import RateLimiter
+from simulator.x_posts import Posts
+from simulator.x_replay import Replays
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class World:
     comments: Comments
     reachability: Reachability
     registered: Registered
+    posts: Posts
+    replays: Replays
     personas: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -68,6 +72,8 @@ class World:
         self.oauth2.reset()
         self.personas.clear()
         self.registered.reset()
+        self.posts.reset()
+        self.replays.reset()
         self.reachability.subscribed_again()
         self.faults.clear()
         self.deliveries.reset()
@@ -97,7 +103,8 @@ def create_world(settings: Settings) -> World:
         may_send=handshakes.may_send,
         note=lambda platform, taken: reachability.note(platform, taken),
     )
-    outbox = Outbox(settings, faults, deliveries.submit, routing)
+    replays = Replays(clock.now, deliveries.submit)
+    outbox = Outbox(settings, faults, replays.tell, routing)
     reachability = Reachability(clock.now, outbox.unsubscribe)
     return World(
         settings=settings,
@@ -118,4 +125,6 @@ def create_world(settings: Settings) -> World:
         comments=Comments(clock.now),
         reachability=reachability,
         registered=Registered(),
+        posts=Posts(),
+        replays=replays,
     )

@@ -38,7 +38,8 @@ class XAccess:
         if scheme.lower() == "bearer":
             return AppOnly.APP if self._oauth2.is_app(token) else self._oauth2.account(token)
         parameters = [*request.args.items(multi=True), *request.form.items(multi=True)]
-        return self._oauth1.account(request.method, request.base_url, parameters, header)
+        account = self._oauth1.account(request.method, request.base_url, parameters, header)
+        return None if account is None or self._oauth2.is_revoked(account) else account
 
 
 def as_user(caller: Caller | None, work: Callable[[XAccount], Response]) -> Response:

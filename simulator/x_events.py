@@ -44,13 +44,19 @@ def x_activity(message: DirectMessage) -> dict[str, Any]:
     """The same event as the X Activity API posts it."""
     own = message.entry.speaker is Speaker.PAGE
     users = {user["id"]: {"data": _v2_user(user)} for user in _users(message)}
+    payload = {"direct_message_events": [_event(message)], "users": users}
+    return activity("dm.sent" if own else "dm.received", message.account.user_id, payload)
+
+
+def activity(kind: str, user_id: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Any event of the X Activity API; an id may be negative, and a filter empty."""
     return {
         "data": {
             "event_uuid": str(secrets.randbits(63) - 2**62),
-            "filter": {"user_id": message.account.user_id},
-            "event_type": "dm.sent" if own else "dm.received",
-            "tag": "dm",
-            "payload": {"direct_message_events": [_event(message)], "users": users},
+            "filter": {"user_id": user_id} if user_id else {},
+            "event_type": kind,
+            "tag": kind.partition(".")[0],
+            "payload": dict(payload),
         }
     }
 

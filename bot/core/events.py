@@ -38,6 +38,24 @@ class MessageReceived:
 
 
 @dataclass(frozen=True)
+class CommentReceived:
+    """Somebody commented in public under a post of ours, or changed such a comment.
+
+    Who it was is not kept: a private reply needs no more than ``comment_id``. ``edits`` is the id
+    of the comment whose words these replace, "" for a new one.
+    """
+
+    channel: str
+    account_id: str
+    comment_id: str
+    event_id: str
+    sent_at: datetime
+    text: str = ""
+    attachments: tuple[str, ...] = ()
+    edits: str = ""
+
+
+@dataclass(frozen=True)
 class Unsent:
     """A patient took a message back."""
 
@@ -141,6 +159,7 @@ class Ignored:
 
 Event = Union[
     MessageReceived,
+    CommentReceived,
     Echo,
     Delivered,
     Read,

@@ -15,6 +15,7 @@ from bot.core.feedback_plan import HARM, goes_on, in_form
 from bot.core.feedback_says import says_never_again
 from bot.core.messages import Button
 from bot.core.numbered_choice import chosen
+from bot.core.public_comments import is_public
 from bot.core.records import ThreadMessage
 from bot.core.service_words import OTHER_LANGUAGE, STILL_WAITING_EVERY, is_safety
 from bot.core.tiers import Tier
@@ -37,6 +38,7 @@ class Step(str, Enum):
     LEAVE = "leave"
     CARRY_ON = "carry_on"
     ASK_ASSISTANT = "ask_assistant"
+    PRIVATE_REPLY = "private_reply"
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,14 @@ def judged(message: ThreadMessage, verdict: Verdict) -> Verdict:
 def plan(
     conversation: Conversation, verdict: Verdict, now: datetime, is_edit: bool = False
 ) -> Plan:
-    """The step for a message with this verdict, in a conversation as it stands.
+    """The step for a message with this verdict, in a conversation as it stands."""
+    if is_public(conversation):
+        return Plan(Step.LEAVE if is_edit else Step.PRIVATE_REPLY, hand_off=True)
+    return _in_private(conversation, verdict, now, is_edit)
 
-    An edit is screened like any words; it is no new question, so it gets no second answer.
-    """
+
+def _in_private(conversation: Conversation, verdict: Verdict, now: datetime, is_edit: bool) -> Plan:
+    """An edit is screened like any words; it is no new question, so it gets no second answer."""
     flagged = verdict.tier is not Tier.NONE
     foreign = _only_another_language(verdict)
     if is_safety(verdict.tier) and not foreign:

@@ -69,6 +69,7 @@ REQUIRED: tuple[str, ...] = (
     "utter_not_understood_twice",
     "utter_assistant_down",
     "utter_encrypted",
+    "utter_public_comment",
     "utter_nurse_joined",
     "utter_nurse_left",
     "utter_stop",
@@ -201,3 +202,9 @@ def without_invites(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
 def is_safety(tier: Tier) -> bool:
     """Whether this tier's words go out in every state."""
     return tier in SAFETY_TIERS
+
+
+def are_safety_words(source: str) -> bool:
+    """Whether these are a safety tier's words, by the names of the responses they came from."""
+    firsts = tuple(_FIXED[tier] for tier in SAFETY_TIERS)
+    return any(name.startswith(firsts) for name in source.split(", "))

@@ -62,6 +62,8 @@ STAFF_VIEW: dict[Tier, StaffView] = {
     Tier.NONE: StaffView("P3", "Other", timedelta(hours=4), True),
 }
 
+#: Written in public, under a post of ours.
+PUBLIC_COMMENT = "PUBLIC_COMMENT"
 #: Codes that make a P3 a P2: the medicines, ages and states that a slow answer may harm.
 RAISED = frozenset({"PREGNANCY", "CHILD", "HIGH_RISK"})
 _RAISED_TARGET = timedelta(minutes=30)
@@ -72,6 +74,8 @@ def view_of(tier: Tier, codes: Collection[str]) -> StaffView:
     view = STAFF_VIEW[tier]
     if view.priority == "P3" and RAISED.intersection(codes):
         return replace(view, priority="P2", acknowledge_within=_RAISED_TARGET)
+    if tier is Tier.REQUEST_HUMAN and PUBLIC_COMMENT in codes:
+        return replace(view, label="Public comment")
     return view
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.core.conversation import Conversation
 from bot.core.messages import Author, Part
 from bot.core.records import MessageState, ThreadMessage, ToSend
+from bot.core.service_words import are_safety_words
 from bot.store.conversations import SqlConversations
 from bot.store.rows import conversation_of, message_of, part_json, part_of
 from bot.store.schema import EPOCH, UtcDateTime, account_state, conversation, message, outbox
@@ -31,8 +32,13 @@ _WENT_OUT = [
 ]
 
 
-#: The service's own words, safety before all, wait for nobody; a person's go before the rest.
-_RANK = sa.case({Author.SERVICE.value: 0, Author.STAFF.value: 1}, value=outbox.c.author, else_=2)
+#: Safety words wait for nobody; then the service's other words, then a person's.
+_RANK = sa.case(
+    (outbox.c.safety, 0),
+    (outbox.c.author == Author.SERVICE.value, 1),
+    (outbox.c.author == Author.STAFF.value, 2),
+    else_=3,
+)
 
 
 #: Whose turn it is: since when these words wait, or, if that is later, since their patient was last
@@ -114,6 +120,7 @@ class SqlOutbox:
                 part=part_json(part),
                 queued_at=value.at,
                 available_at=send_from or value.at,
+                safety=value.author is Author.SERVICE and are_safety_words(value.source),
             )
         )
 

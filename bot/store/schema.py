@@ -163,6 +163,7 @@ outbox = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     sa.Column("sending", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("unconfirmed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("safety", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_outbox_line", "conversation_id", "id"),
     sqlite_autoincrement=True,
 )

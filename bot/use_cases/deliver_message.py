@@ -20,6 +20,7 @@ from bot.core.messages import (
     Receipt,
 )
 from bot.core.ports import Clock, Connector
+from bot.core.public_comments import is_public, private_window
 from bot.core.records import MessageState, ToSend
 from bot.core.service_words import STILL_WAITING_EVERY, ServiceWords
 from bot.core.store_ports import Store, Work
@@ -234,6 +235,8 @@ class DeliverMessage:
 
     def _window_is_open(self, item: ToSend, conversation: Conversation, now: datetime) -> bool:
         """Whether a later try could still be taken."""
+        if is_public(conversation):
+            return private_window(conversation.last_inbound_at, False, now).open
         connector = self.connectors[conversation.channel]
         author = item.message.author
         return connector.reply_window(conversation.last_inbound_at, author, now).open

@@ -14,6 +14,7 @@ from bot.core.conversation import Conversation
 from bot.core.messages import Author
 from bot.core.persona_ports import MakesPersonas, PersonaWish, persona_label
 from bot.core.ports import Clock
+from bot.core.public_comments import is_public
 from bot.core.records import StaffMember, ThreadMessage
 from bot.core.store_ports import Store, Work
 
@@ -43,6 +44,9 @@ class KeepPersonas:
     def of(self, conversation: Conversation, message: ThreadMessage) -> str:
         """The platform's id of the name under which these words go out; "" for none."""
         if message.author is not Author.STAFF or conversation.channel not in self.platforms:
+            return ""
+        if is_public(conversation):
+            # A refused name would be a second try where there is only one.
             return ""
         with self.store.read() as work:
             return work.platforms.personas.known(

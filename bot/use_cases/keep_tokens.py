@@ -65,6 +65,20 @@ class KeepTokens:
             except HouseError:
                 return _STORE_AWAY
 
+    def adopt(self, account_id: str, grant: Grant) -> bool:
+        """Keeps tokens that the account's owner has just given; False while others are renewed."""
+        by, now = uuid4().hex, self.clock.now()
+        if not self._locked(account_id, by):
+            return False
+        expires_at = now + timedelta(seconds=grant.lifetime)
+        sealed = self.sealer.seal(grant.access), self.sealer.seal(grant.refresh)
+        kept = KeptTokens(self._seed(account_id), *sealed, expires_at)
+        with self.store.begin() as work:
+            work.platforms.tokens.keep(self.channel, account_id, kept)
+            work.platforms.tokens.free(self.channel, account_id, by)
+            work.audit.add("service", "tokens_given", self.channel, now)
+        return True
+
     def _at_hand(self, account_id: str, refused: str) -> str:
         token, until = self._cached.get(account_id, ("", self.clock.now()))
         return token if token != refused and until > self.clock.now() else ""

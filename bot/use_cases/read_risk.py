@@ -6,6 +6,7 @@ from bot.core.conversation import Conversation
 from bot.core.feedback_plan import counts_together, is_choice_on_screen, read_along, read_in_form
 from bot.core.plan import judged, picked
 from bot.core.ports import Screener
+from bot.core.public_comments import is_public, judged_in_public
 from bot.core.records import Claimed
 from bot.core.service_words import is_safety
 from bot.core.verdict import Verdict, verdict_of
@@ -19,6 +20,8 @@ def read_risk(screener: Screener, waiting: Claimed) -> Verdict:
     """
     message = waiting.message
     conversation = waiting.conversation
+    if is_public(conversation):
+        return judged_in_public(judged(message, screener.screen(message.text)))
     if picked(message, conversation.offered) or is_choice_on_screen(conversation, message.text):
         return judged(message, Verdict())
     verdict = screener.screen(message.text)

@@ -11,9 +11,19 @@ from typing import TypeGuard
 
 from bot.core.arrivals import Arrival, Owner
 from bot.core.conversation import Conversation
-from bot.core.events import AccountChanged, Delivered, Echo, Event, Ignored, MessageReceived, Read
+from bot.core.events import (
+    AccountChanged,
+    CommentReceived,
+    Delivered,
+    Echo,
+    Event,
+    Ignored,
+    MessageReceived,
+    Read,
+)
 from bot.core.ordering import settle_until
 from bot.core.ports import Clock, Masker, Sealer
+from bot.core.public_comments import as_message
 from bot.core.store_ports import Store, Work
 from bot.core.verdict import Masked
 from bot.use_cases.note_signs import held_elsewhere, note_account, note_sign
@@ -39,6 +49,8 @@ class ReceiveEvents:
     clock: Clock
     say: Say
     sealer: Sealer | None = None
+    #: Channels whose public comments are read; elsewhere they are only counted.
+    comments_on: frozenset[str] = frozenset()
 
     def __call__(self, events: Sequence[Event]) -> Mapping[str, int]:
         """Stores the events; a repeat is a no-op. Returns what happened, by kind.
@@ -47,6 +59,7 @@ class ReceiveEvents:
         delivers again.
         """
         now = self.clock.now()
+        events = [self._with_comments(event) for event in events]
         masked = [self._mask(event) for event in events]
         # Encrypted before the transaction: nobody waits for the database meanwhile.
         sealed = [self._seal(event, text) for event, text in zip(events, masked, strict=True)]
@@ -76,6 +89,11 @@ class ReceiveEvents:
                     work.counters.add(name, day, by)
         return counts
 
+    def _with_comments(self, event: Event) -> Event:
+        if isinstance(event, CommentReceived) and event.channel in self.comments_on:
+            return as_message(event)
+        return event
+
     def _mask(self, event: Event) -> Masked:
         if isinstance(event, MessageReceived | Echo):
             return self.masker.mask(event.text[:LONGEST_TEXT])
@@ -91,6 +109,8 @@ class ReceiveEvents:
             return self._message(work, event, masked, sealed, now)
         if isinstance(event, Echo):
             return self._echo(work, event, masked, now)
+        if isinstance(event, CommentReceived):
+            return f"ignored.{event.channel}.comment"
         if isinstance(event, Ignored):
             return f"ignored.{event.channel}.{event.kind}"
         if isinstance(event, Delivered | Read):
@@ -181,6 +201,6 @@ def _arrival(
 
 def _owner(event: Event) -> Owner:
     """Whose event it is; what belongs to nobody comes first."""
-    if isinstance(event, Ignored | AccountChanged):
+    if isinstance(event, Ignored | AccountChanged | CommentReceived):
         return _NOBODY
     return (event.channel, event.account_id, event.user_id)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.conversation import Conversation, Holder
 from bot.core.errors import HandOffConflict, NotPermitted, ReplyQuestioned, ReplyWindowClosed
 from bot.core.messages import Author, Reply
 from bot.core.ports import Clock, Connector, Masker
+from bot.core.public_comments import LONGEST, is_public, units
 from bot.core.records import StaffMember
 from bot.core.reply_guard import REASONS_TO_SEND, Objection, Questioned, question
-from bot.core.store_ports import Store
+from bot.core.store_ports import Store, Work
 from bot.use_cases.keep_personas import KeepPersonas
+from bot.use_cases.reply_windows import window_for
 from bot.use_cases.say import Say
 
 LONGEST_REPLY = 4000
@@ -63,19 +65,25 @@ class ReplyAsStaff:
                 raise NotPermitted("take over first")
             if conversation.staff_id != staff.id:
                 raise HandOffConflict(conversation.staff_name or "Someone in the Page inbox")
-            connector = self.connectors[conversation.channel]
-            window = connector.reply_window(conversation.last_inbound_at, Author.STAFF, now)
-            if not window.open:
-                raise ReplyWindowClosed(window.why)
             if form_token and work.conversations.has_form_token(conversation_id, form_token):
                 return
+            self._check_window(work, conversation, words, now)
             self._check(conversation, asked, reason)
-            if self.personas is not None:
+            if self.personas is not None and not is_public(conversation):
                 self.personas.want(work, conversation, staff, now)
             replies = (Reply(text=words),)
             later = now + self.undo_for
             self.say.as_staff(work, conversation, staff, replies, now, form_token, later)
             work.audit.add(staff.email, "reply", conversation_id, now, _choice(asked, reason))
+
+    def _check_window(
+        self, work: Work, conversation: Conversation, words: str, now: datetime
+    ) -> None:
+        window = window_for(work, self.connectors, conversation, Author.STAFF, now)
+        if not window.open:
+            raise ReplyWindowClosed(window.why)
+        if is_public(conversation) and units(words) > LONGEST:
+            raise NotPermitted(f"a private reply is one message of at most {LONGEST} characters")
 
     def _check(self, conversation: Conversation, asked: Questioned | None, reason: str) -> None:
         if asked is None:

@@ -10,6 +10,8 @@ from uuid import uuid4
 from bot.core.conversation import Conversation
 from bot.core.messages import Author, Button, Part, Reply
 from bot.core.ports import Connector
+from bot.core.public_comments import LONGEST as LONGEST_PRIVATE_REPLY
+from bot.core.public_comments import is_public, units
 from bot.core.records import MessageState, StaffMember, ThreadMessage
 from bot.core.store_ports import Work
 
@@ -42,10 +44,25 @@ class Say:
         Where the platform takes nothing from us any more they are left unsaid: a nurse who joins
         on the third day must not begin with a failure.
         """
+        if is_public(conversation):
+            # The one private reply there is must not be "a nurse has joined".
+            return ()
         connector = self.connectors[conversation.channel]
         if not connector.reply_window(conversation.last_inbound_at, Author.SERVICE, now).open:
             return ()
         return self._queue(work, conversation, replies, Author.SERVICE, "Service", now)
+
+    def privately(
+        self,
+        work: Work,
+        conversation: Conversation,
+        replies: tuple[Reply, ...],
+        now: datetime,
+    ) -> None:
+        """Queues the one private reply to a public comment, as the service's own words."""
+        part, source = _one_part(replies)
+        message = self._message(conversation, part, source, Author.SERVICE, "Service", now, "")
+        work.outbox.put(conversation, message, part)
 
     def as_staff(
         self,
@@ -59,9 +76,11 @@ class Say:
     ) -> None:
         """Queues a person's own words; ``form_token`` marks the form they came from.
 
-        They are not sent before ``send_from``.
+        They are not sent before ``send_from``. To a public comment they are one message.
         """
-        for part, source in self._parts(conversation, replies):
+        public = is_public(conversation)
+        parts = [_one_part(replies)] if public else self._parts(conversation, replies)
+        for part, source in parts:
             message = self._message(
                 conversation, part, source, Author.STAFF, staff.name, now, form_token
             )
@@ -154,6 +173,15 @@ class Say:
             version=source.version,
             offered=part.offered,
         )
+
+
+def _one_part(replies: tuple[Reply, ...]) -> tuple[Part, Reply]:
+    """As many of the replies as one message holds; the most important come first."""
+    kept = replies[:1]
+    for reply in replies[1:]:
+        if sum(units(one.text) + 2 for one in (*kept, reply)) <= LONGEST_PRIVATE_REPLY:
+            kept = (*kept, reply)
+    return Part("\n\n".join(reply.text for reply in kept)), _together(kept)
 
 
 def _together(replies: tuple[Reply, ...]) -> Reply:

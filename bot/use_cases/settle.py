@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from bot.core.conversation import Cause, Conversation, assistant_may_speak
+from bot.core.conversation import Cause, Conversation, Holder, assistant_may_speak
 from bot.core.feedback_plan import BEREAVED, STILL_PAIN, in_form
 from bot.core.feedback_says import says_never_again
 from bot.core.messages import Reply
 from bot.core.plan import Plan, Step, plan
+from bot.core.public_comments import INVITATION, is_answered
 from bot.core.records import Claimed
-from bot.core.service_words import OPENS_FIRST, ServiceWords
+from bot.core.service_words import OPENS_FIRST, ServiceWords, is_safety
 from bot.core.store_ports import Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
@@ -40,6 +41,8 @@ class Settle:
     words: ServiceWords
     say: Say
     feedback: KeepFeedback
+    #: Channels on which a public comment gets its one private reply from the service itself.
+    private_replies: frozenset[str] = frozenset()
 
     def __call__(
         self,
@@ -64,7 +67,9 @@ class Settle:
         after = self._handed_off(work, conversation, claimed, verdict, planned, now)
         if claimed.message.edits and not verdict.findings:
             self.feedback.edited(work, conversation, claimed.message.id, now)
-        if planned.step is not Step.LEAVE:
+        if planned.step is Step.PRIVATE_REPLY:
+            self._answer_privately(work, after, verdict, now)
+        elif planned.step is not Step.LEAVE:
             self._speak(work, after, verdict, planned.step, now)
         return planned.step
 
@@ -85,6 +90,21 @@ class Settle:
             return conversation
         cause = Cause.ATTACHMENT if "ATTACHMENT" in verdict.codes else Cause.SCREENED
         return hand_off(work, conversation, verdict, message_id, cause, now)
+
+    def _answer_privately(
+        self, work: Work, conversation: Conversation, verdict: Verdict, now: datetime
+    ) -> None:
+        """One message, and never a second: the safety words, or where to write to us."""
+        if conversation.channel not in self.private_replies:
+            return
+        if conversation.holder is Holder.STAFF or is_answered(
+            work.conversations.thread(conversation.id)
+        ):
+            return
+        words = self.words.on(conversation.channel)
+        danger = is_safety(verdict.tier)
+        replies = fixed_words(words, verdict, now) if danger else words.say(INVITATION, now)
+        self.say.privately(work, conversation, replies, now)
 
     def _speak(
         self, work: Work, conversation: Conversation, verdict: Verdict, step: Step, now: datetime

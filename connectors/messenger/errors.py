@@ -84,6 +84,9 @@ BY_EITHER: dict[int, Meaning] = {
     2018278: _WINDOW,
     2022: _PAUSED,
     1545041: _UNAVAILABLE,
+    # Nothing is known of the person's profile: the words go on without a name.
+    2018218: _PERMISSION,
+    2018247: _PERMISSION,
     2018008: _CONTENT,
     2018014: _CONTENT,
     2018015: _CONTENT,
@@ -114,6 +117,7 @@ BY_CODE: dict[int, Meaning] = {
     613: RATE,
     80001: RATE,
     80006: RATE,
+    # What it was about has been deleted: asking again brings nothing back.
     9000001: _CONTENT,
     **dict.fromkeys((code for code in range(200, 300) if code != 230), _PERMISSION),
 }

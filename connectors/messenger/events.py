@@ -19,6 +19,7 @@ from bot.core.events import (
     Read,
     ThreadPassed,
 )
+from connectors.messenger.page_feed import change_of
 from connectors.messenger.words import (
     CHANNEL,
     Item,
@@ -67,7 +68,7 @@ def _entry(entry: Json, app_id: str, now: Now) -> Iterator[Event]:
     for raw in children(entry, "standby"):
         yield _standby(Item.of(raw, entry, now), app_id)
     for change in children(entry, "changes"):
-        yield Ignored(CHANNEL, _change(change, text(entry, "id")))
+        yield change_of(change, entry, now)
     if not any(channel in entry for channel in ("messaging", "standby", "changes")):
         yield Ignored(CHANNEL, "empty")
 
@@ -135,14 +136,3 @@ def _ignored(raw: Json) -> Ignored:
     # Without a new owner the thread is idle: nobody took it, and whoever is asked may answer.
     kinds |= dict.fromkeys(_THREADS, "thread_idle")
     return Ignored(CHANNEL, next((kind for key, kind in kinds.items() if key in raw), "unknown"))
-
-
-def _change(change: Json, page_id: str) -> str:
-    if text(change, "field") == "inbox_labels":
-        return "label"
-    if text(change, "field") != "feed":
-        return "change"
-    value = child(change, "value")
-    if (text(value, "item"), text(value, "verb")) != ("comment", "add"):
-        return "feed"
-    return "own_comment" if text(child(value, "from"), "id") == page_id else "comment"

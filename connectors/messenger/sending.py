@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from bot.core.messages import DeliveryFailed, FailureReason, OutboundMessage, Outcome, Receipt
+from bot.core.public_comments import comment_of
 from bot.core.sender_actions import SenderAction
 from connectors.bearer import Bearer
 from connectors.calls import Answer, Caller
@@ -48,6 +49,8 @@ class Sender:
 
     def act(self, account_id: str, user_id: str, action: SenderAction) -> bool:
         """One sender action; a request of its own, never with a message."""
+        if comment_of(user_id):
+            return False
         body: Json = {"recipient": _recipient(user_id), "sender_action": action.value}
         answer = self._post(account_id, body)
         return isinstance(answer, Answer) and answer.status < 300 and bool(answer.body)
@@ -66,7 +69,8 @@ class Sender:
         )
 
     def _request(self, message: OutboundMessage) -> Json:
-        tagged = needs_tag(
+        # A private reply to a comment is nobody's answer within a conversation yet.
+        tagged = not comment_of(message.user_id) and needs_tag(
             message.last_inbound_at, message.author, message.now, self._config.human_agent
         )
         kind = (
@@ -85,6 +89,8 @@ def _may_be_the_persona(outcome: Outcome) -> bool:
 
 
 def _recipient(user_id: str) -> Json:
+    if comment_of(user_id):
+        return {"comment_id": comment_of(user_id)}
     if user_id.startswith(USER_REF):
         return {"user_ref": user_id.removeprefix(USER_REF)}
     return {"id": user_id}

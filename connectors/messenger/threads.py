@@ -6,6 +6,7 @@ Source: Meta "Conversation Routing". Calls are short: a nurse's words wait for t
 from __future__ import annotations
 
 from bot.core.messages import DeliveryFailed, FailureReason
+from bot.core.public_comments import comment_of
 from bot.core.thread_ports import ThreadAct
 from connectors.bearer import Bearer
 from connectors.calls import Caller
@@ -29,7 +30,12 @@ class Threads:
         self._caller = Caller(config.graph_url, config.connect_timeout, wait)
 
     def control(self, account_id: str, user_id: str, act: ThreadAct) -> DeliveryFailed | None:
-        """One ``POST /{page_id}/{act}_thread_control``; None when Meta did it."""
+        """One ``POST /{page_id}/{act}_thread_control``; None when Meta did it.
+
+        A comment has no thread that anybody could hold.
+        """
+        if comment_of(user_id):
+            return None
         token = self._tokens.get(account_id)
         if not token:
             return DeliveryFailed(FailureReason.PERMISSION_MISSING, retryable=False)

@@ -121,7 +121,7 @@ def _reasons(answer: Answer | DeliveryFailed) -> str:
 def _problem(answer: Answer | DeliveryFailed) -> str:
     """What went wrong and what to do, in words; empty when nothing did."""
     if isinstance(answer, DeliveryFailed) and answer.reason is FailureReason.TOKEN_REFUSED:
-        return "X does not renew the tokens; authorise the app anew and set oauth2_refresh_token"
+        return "X does not renew the tokens; sign in anew: python -m bot connect twitter --sign-in"
     if isinstance(answer, DeliveryFailed):
         return f"X could not be reached ({answer.detail}); check the network, then try again"
     if answer.status < 300 and answer.body is not None and "data" in answer.body:

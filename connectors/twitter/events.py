@@ -56,7 +56,7 @@ def read_events(body: bytes, config: TwitterConfig, now: Now) -> list[Event]:
 def _activity(activity: Json, config: TwitterConfig, now: Now) -> Iterator[Event]:
     kind, payload = text(activity, "event_type"), child(activity, "payload")
     delivery = Delivery(config, text(child(activity, "filter"), "user_id"), now)
-    if kind in ("dm.received", "dm.sent", "dm.read"):
+    if kind in ("dm.received", "dm.sent", "dm.read") or _MESSAGES in payload:
         events = [*_messages(payload, delivery), *_reads(payload, delivery)]
         # What X sends for dm.read is not documented, so its shape may be another.
         yield from events or [Ignored(CHANNEL, "read" if kind == "dm.read" else "incomplete")]

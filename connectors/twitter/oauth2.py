@@ -38,10 +38,11 @@ class Refresher:
         if self._is_public:
             form["client_id"] = self._client_id
         answer = self._caller.post_form("/2/oauth2/token", form, self._auth)
-        return answer if isinstance(answer, DeliveryFailed) else _grant_of(answer)
+        return answer if isinstance(answer, DeliveryFailed) else grant_of(answer)
 
 
-def _grant_of(answer: Answer) -> Grant | DeliveryFailed:
+def grant_of(answer: Answer) -> Grant | DeliveryFailed:
+    """The tokens in an answer of the token endpoint, or why there are none."""
     body = answer.body
     detail = f"http {answer.status}, token endpoint"
     if answer.status in (400, 401, 403):

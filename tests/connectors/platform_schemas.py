@@ -96,6 +96,14 @@ _TOKEN = _object(
     refresh_token={"type": "string", "minLength": 1},
     client_id={"type": "string", "minLength": 1},
 )
+_CODE = _object(
+    ["grant_type", "code", "redirect_uri", "code_verifier"],
+    grant_type={"const": "authorization_code"},
+    code={"type": "string", "minLength": 1},
+    redirect_uri={"type": "string", "pattern": "^https?://"},
+    code_verifier={"type": "string", "pattern": "^[A-Za-z0-9._~-]{43,128}$"},
+    client_id={"type": "string", "minLength": 1},
+)
 _WEBHOOK = _object(
     url={"type": "string", "maxLength": 200, "pattern": "^https://[A-Za-z0-9.-]+(/[^ ]*)?$"}
 )
@@ -111,7 +119,12 @@ X = (
     Endpoint("PUT", f"/2/webhooks/{_ID}"),
     Endpoint("POST", f"/2/account_activity/webhooks/{_ID}/subscriptions/all", _NOTHING),
     Endpoint("POST", "/2/activity/subscriptions", _ACTIVITY),
-    Endpoint("POST", "/2/oauth2/token", _TOKEN, kind="application/x-www-form-urlencoded"),
+    Endpoint(
+        "POST",
+        "/2/oauth2/token",
+        {"oneOf": [_TOKEN, _CODE]},
+        kind="application/x-www-form-urlencoded",
+    ),
 )
 
 _PSID = {"type": "string", "minLength": 1}

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.events import Delivered, Echo, Ignored, MessageReceived, Read
+from bot.core.events import CommentReceived, Delivered, Echo, Ignored, MessageReceived, Read
 from bot.core.messages import (
     Author,
     Button,
@@ -21,6 +21,7 @@ from bot.core.messages import (
     Receipt,
     Reply,
 )
+from bot.core.public_comments import owner_of
 from connectors.messenger import MessengerPage
 from tests.connectors.cases import messenger, outbound, twitter
 from tests.connectors.exchange import Exchange, exchanging
@@ -302,3 +303,36 @@ def test_a_spent_window_of_x_names_the_moment_it_renews(strict: Exchange) -> Non
     assert failed.reason is FailureReason.RATE_LIMITED
     assert failed.retry_after is not None
     assert 0 < failed.retry_after <= 15 * 60
+
+
+def _comment(exchange: Exchange, text: str) -> CommentReceived:
+    exchange.door("/patients/messenger/2222/comment", {"text": text})
+    (comment,) = exchange.service.of(CommentReceived)
+    return comment
+
+
+def test_a_comment_gets_one_private_reply_and_no_second(exchange: Exchange) -> None:
+    comment = _comment(exchange, "how do I reach you")
+    assert comment.text == "how do I reach you"
+    assert abs(comment.sent_at - datetime.now(UTC)) < timedelta(minutes=1), "Meta's are seconds"
+    owner = owner_of(comment.comment_id)
+    (receipt,) = exchange.answers("messenger", Reply("Please write to us here."), user_id=owner)
+    assert isinstance(receipt, Receipt)
+    assert [b["text"] for b in exchange.thread("messenger")] == ["Please write to us here."]
+    (echo,) = exchange.service.of(Echo)
+    assert (echo.user_id, echo.outbox_id) == ("2222", "outbox-7")
+    again = _failure(exchange.answers("messenger", Reply("And more."), user_id=owner))
+    assert (again.reason, again.retryable) == (FailureReason.CONTENT_REFUSED, False)
+
+
+def test_a_nurses_private_reply_days_later_is_taken(exchange: Exchange) -> None:
+    comment = _comment(exchange, "hello")
+    exchange.door("/clock", {"forward_hours": 72})
+    (receipt,) = exchange.answers(
+        "messenger",
+        Reply("Please write to us here."),
+        user_id=owner_of(comment.comment_id),
+        author=Author.STAFF,
+        last_inbound_at=datetime.now(UTC) - timedelta(hours=72),
+    )
+    assert isinstance(receipt, Receipt)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import DeliveryFailed
+from bot.core.messages import DeliveryFailed, Receipt
 from bot.core.outcome_class import OutcomeClass, class_of
 from tests.connectors.exchange import Exchange, exchanging
 from tests.connectors.receiving_service import eventually
@@ -61,7 +61,8 @@ META = coded(
     (C.PERMANENT_RECIPIENT, "10/2018108 551 551/1545041 200/1545041 230 100/2018001 100/33"),
     (C.PERMANENT_CONTENT, "100/2018008 100/2018047 100/2018074 100/2018109 100/2018294"),
     (C.PERMANENT_CONTENT, "100/2018014 100/2018015 100/2018040 100/2018041 100/2018053"),
-    (C.PERMANENT_CONTENT, "100/1893061 100/2534025"),
+    (C.PERMANENT_CONTENT, "100/1893061 100/2534025 9000001"),
+    (C.CONFIGURATION, "2018218 2018247 100/2018218 200/2018247"),
     (C.PERMANENT_RECIPIENT, "100/2534037 2018300"),
     (C.RETRY, "2018321"),
     (C.PAUSE_ACCOUNT, "190 190/458 190/459 190/460 190/463 190/464 190/467 102"),
@@ -78,6 +79,20 @@ def test_a_code_of_meta_ends_as_its_table_says(
     if subcode:
         error["error_subcode"] = int(subcode)
     assert meet(exchange, "messenger", "status", status=400, error=error) is expected
+
+
+@pytest.mark.parametrize("row", ["100/2018218", "200/2018247"])
+def test_without_a_profile_the_words_go_on_without_a_name(exchange: Exchange, row: str) -> None:
+    exchange.says("messenger", "hi")
+    code, subcode = (int(number) for number in row.split("/"))
+    error = {"code": code, "error_subcode": subcode, "message": "x", "type": "OAuthException"}
+    order = {"platform": "messenger", "kind": "status", "status": 400, "error": error}
+    exchange.door("/faults", order)
+    (outcome,) = exchange.answers("messenger", persona="9")
+    assert isinstance(outcome, Receipt)
+    assert outcome.persona_refused
+    (bubble,) = [one for one in exchange.thread("messenger") if one["text"] == "Hello"]
+    assert "persona_id" not in bubble or not bubble["persona_id"]
 
 
 def problem(name: str, **more: Any) -> dict[str, Any]:

@@ -33,7 +33,10 @@ ROWS: list[tuple[list[tuple[int, int | None]], FailureReason, tuple[bool, bool]]
     ([(613, 2534040)], _R.RATE_LIMITED, RETRY),
     ([(10, 2018278), (10, 2018065), (10, 2534022)], _R.OUTSIDE_WINDOW, STOP),
     (
-        [(10, None), (10, 1404170), (200, None), (210, None), (299, None), (200, 2018028)],
+        [
+            *((code, None) for code in (10, 200, 210, 299, 2018218, 2018247)),
+            *((10, 1404170), (200, 2018028), (100, 2018218), (200, 2018247)),
+        ],
         _R.PERMISSION_MISSING,
         STOP,
     ),

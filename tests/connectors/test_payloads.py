@@ -13,6 +13,7 @@ import pytest
 from bot.core.events import (
     AccountChange,
     AccountChanged,
+    CommentReceived,
     Delivered,
     Echo,
     Event,
@@ -30,6 +31,7 @@ _TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         MessageReceived,
+        CommentReceived,
         Echo,
         Delivered,
         Read,

@@ -97,6 +97,9 @@ META_CALLS: dict[str, MetaCall] = {
     ),
     "send under a name": lambda meta: meta.send(outbound("messenger", persona="7")),
     "send to a visitor": lambda meta: meta.send(outbound("messenger", user_id="user_ref:u-9")),
+    "answer a comment": lambda meta: meta.send(
+        outbound("messenger", user_id="comment:500_7", author=Author.STAFF)
+    ),
     "seen": lambda meta: meta.act("1001", "2002", SenderAction.MARK_SEEN),
     "typing": lambda meta: meta.act("1001", "2002", SenderAction.TYPING_ON),
     **{

@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.run.read_events_command import read_events_of
 from tests.connectors.damage import KINDS, Damage
@@ -46,12 +48,64 @@ def test_every_stored_body_gives_a_line_an_event(path: Path) -> None:
     assert (code, len(lines)) == (0, len(expected))
 
 
-@pytest.mark.parametrize("damage", KINDS, ids=lambda kind: str(kind.__name__))
-@pytest.mark.parametrize("path", EVERY[::7], ids=lambda path: path.stem)
-def test_nothing_raises_whatever_happened_to_a_body(damage: Damage, path: Path) -> None:
-    for seed in range(20):
-        code, _ = through(path.parent.name, damage(path.read_bytes(), Random(seed)))
-        assert code in (0, 2)
+SEEDS = st.integers(0, 2**32)
+PLATFORMS = st.sampled_from(["messenger", "twitter"])
+#: Any JSON there is, under the keys that the readers look for and others.
+KEYS = st.sampled_from(
+    [
+        *("object", "entry", "messaging", "standby", "changes", "message", "postback", "referral"),
+        *("sender", "recipient", "id", "timestamp", "value", "field", "item", "verb", "optin"),
+        *("data", "payload", "event_type", "filter", "for_user_id", "direct_message_events"),
+        *("message_create", "message_data", "text", "attachments", "delivery", "mids", "read"),
+    ]
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+WORDS = st.sampled_from(["page", "feed", "comment", "add", "dm.received", "message_create"])
+ANY_JSON = st.recursive(
+    SCALARS | WORDS,
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(KEYS | st.text(max_size=4), part),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from(EVERY), st.lists(st.sampled_from(KINDS), min_size=1, max_size=3), SEEDS)
+def test_nothing_raises_whatever_happened_to_a_body(
+    path: Path, damages: list[Damage], seed: int
+) -> None:
+    """Every stored body, damaged up to three times over."""
+    random = Random(seed)
+    body = path.read_bytes()
+    for damage in damages:
+        try:
+            body = damage(body, random)
+        except (ValueError, TypeError, RecursionError, IndexError):
+            # Damaged so far that this kind of damage finds nothing to work on.
+            break
+    assert through(path.parent.name, body)[0] in (0, 2)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PLATFORMS, ANY_JSON)
+def test_nothing_raises_whatever_json_it_is(platform: str, body: object) -> None:
+    code, lines = through(platform, json.dumps(body).encode())
+    assert code == 0
+    assert all(line["channel"] == platform for line in lines)
+    assert lines or body == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(PLATFORMS, st.binary(max_size=200))
+def test_nothing_raises_whatever_bytes_they_are(platform: str, body: bytes) -> None:
+    assert through(platform, body)[0] in (0, 2)
+
+
+@pytest.mark.parametrize("depth", [100, 800, 990, 2_000, 20_000, 150_000])
+@pytest.mark.parametrize("platform", ["messenger", "twitter"])
+def test_however_deep_it_is(platform: str, depth: int) -> None:
+    for opening, closing in ((b"[", b"]"), (b'{"entry":', b"}"), (b'{"data":', b"}")):
+        body = opening * depth + b"1" + closing * depth
+        assert through(platform, body)[0] in (0, 2)
 
 
 @pytest.mark.parametrize(

@@ -220,9 +220,8 @@ def x_accounts(**changes: str) -> str:
 @pytest.mark.parametrize(
     ("client_id", "changes", "seal_keys", "word"),
     [
-        ("", {"access_token": ""}, "on", "needs access_token and access_token_secret"),
+        ("", {"access_token": ""}, "on", "without access_token need TWITTER_OAUTH2_CLIENT_ID"),
         ("", {"access_token": "", "oauth2_refresh_token": "r"}, "on", "TWITTER_OAUTH2_CLIENT_ID"),
-        ("client", {}, "on", "needs its oauth2_refresh_token"),
         ("client", {"oauth2_refresh_token": "r"}, "", "needs SEAL_KEYS"),
     ],
 )
@@ -237,6 +236,15 @@ def test_x_accounts_need_the_tokens_of_the_way_that_is_used(
     complete.setenv("TWITTER_OAUTH2_CLIENT_ID", client_id)
     complete.setenv("SEAL_KEYS", new_key() if seal_keys else "")
     assert word in problems()
+
+
+def test_an_x_account_that_signs_in_needs_no_token_beforehand(
+    complete: pytest.MonkeyPatch,
+) -> None:
+    complete.setenv("TWITTER_ACCOUNTS", x_accounts(access_token="", access_token_secret=""))
+    complete.setenv("TWITTER_OAUTH2_CLIENT_ID", "client")
+    complete.setenv("SEAL_KEYS", new_key())
+    assert load_settings().twitter_accounts[0].user_id == "1"
 
 
 @pytest.mark.parametrize("client_id", ["", "client"])

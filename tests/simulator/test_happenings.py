@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.events import Echo, Event, Ignored, MessageReceived, ThreadPassed, Unsent
+from bot.core.events import CommentReceived, Echo, Event, MessageReceived, ThreadPassed, Unsent
 from connectors.messenger.events import read_events
 from connectors.moments import utc_now
 from simulator.messenger_events import PAGE_INBOX_APP_ID
@@ -80,7 +80,9 @@ def test_a_comment_comes_in_seconds_and_allows_one_private_reply(
     comment_id = client.post(f"{PERSON}/comment", json={"text": "How do I apply?"}).json[
         "comment_id"
     ]
-    assert told(service, 1) == [Ignored("messenger", "comment")]
+    (event,) = told(service, 1)
+    assert isinstance(event, CommentReceived)
+    assert (event.comment_id, event.text) == (comment_id, "How do I apply?")
     body = json.loads(service.taken[0].body)
     assert body["entry"][0]["time"] < 10**11
     reply = message()

@@ -57,6 +57,8 @@ class House:
 
     store: SqlStore
     hours: StaffedHours = field(default_factory=StaffedHours)
+    #: Where a public comment gets its private reply without a person.
+    private_replies: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
@@ -77,10 +79,18 @@ class House:
         say = Say(connectors)
         self.sealer = FernetSealer([new_key()])
         self.feedback = FeedbackParts(
-            self.store, self.clock, words, say, "a secret of the tests", WARDS
+            self.store,
+            self.clock,
+            words,
+            say,
+            "a secret of the tests",
+            WARDS,
+            self.private_replies,
         )
         self.enter_paper_feedback = EnterPaperFeedback(self.store, self.clock, FakeMasker(), WARDS)
-        self.receive = ReceiveEvents(self.store, FakeMasker(), self.clock, say, self.sealer)
+        self.receive = ReceiveEvents(
+            self.store, FakeMasker(), self.clock, say, self.sealer, frozenset({"messenger"})
+        )
         self.open_original = OpenOriginal(self.store, self.clock, self.sealer)
         self.purge_originals = PurgeOriginals(self.store, self.clock, timedelta(days=7))
         self.answer = AnswerMessage(

@@ -197,3 +197,29 @@ def test_without_a_database_a_call_waits(case: Case, monkeypatch: pytest.MonkeyP
     assert isinstance(failed, DeliveryFailed)
     assert (failed.retryable, failed.pauses_account) == (True, False)
     assert case.platform.asked == []
+
+
+def test_tokens_that_an_owner_gives_replace_whatever_was_kept(case: Case) -> None:
+    tokens = case.keeper()
+    tokens.access_token("100")
+    assert case.keeper().adopt("100", Grant("given", "given-refresh", 7200.0))
+    assert case.keeper().access_token("100") == "given"
+    case.house.later(hours=3)
+    case.platform.valid = "given-refresh"
+    assert case.keeper().access_token("100") == "access-2"
+    assert tokens.access_token("100") == "access-2", "who runs already learns of them"
+
+
+def test_an_account_without_any_token_waits_for_its_owner(case: Case) -> None:
+    failed = case.keeper(first="").access_token("100")
+    assert isinstance(failed, DeliveryFailed)
+    assert failed.reason is FailureReason.TOKEN_REFUSED
+    case.keeper(first="").adopt("100", Grant("given", "given-refresh", 7200.0))
+    assert case.keeper(first="").access_token("100") == "given"
+
+
+def test_nothing_is_given_while_tokens_are_renewed(case: Case) -> None:
+    now = case.house.clock.now()
+    with case.house.store.begin() as work:
+        work.platforms.tokens.lock("twitter", "100", "other", now, now + timedelta(seconds=30))
+    assert not case.keeper().adopt("100", Grant("given", "given-refresh", 7200.0))

@@ -17,13 +17,14 @@ class Desk:
     ward: Ward
     name: str = "Amina"
     role: str = "nurse"
+    patient: str = "ann"
     member: StaffMember = field(init=False)
     browser: Browser = field(init=False)
 
     def __post_init__(self) -> None:
         self.member = self.ward.staff(self.name, self.role)
         self.browser = self.ward.signed_in(self.member)
-        self.address = f"/conversations/{self.ward.conversation_id()}"
+        self.address = f"/conversations/{self.ward.conversation_id(self.patient)}"
 
     def page(self) -> str:
         """The page, with its white space as a browser shows it."""

@@ -16,16 +16,18 @@ from bot.core.desk_ports import Colleague, Note, Reminder, ScreeningMark
 from bot.core.errors import HouseError, NotFound, ReplyQuestioned, StoreUnavailable
 from bot.core.messages import Author, ReplyWindow
 from bot.core.pseudonym import pseudonym
+from bot.core.public_comments import is_public
 from bot.core.records import HandOffRecord, StaffMember, ThreadMessage
 from bot.core.staff_replies import InsertableReply
 from bot.core.store_ports import Work
 from bot.use_cases.hand_back import OUTCOMES
 from bot.use_cases.open_original import opens_at_once
+from bot.use_cases.reply_windows import window_for
 from bot.web.console.alerts import alerts_for
 from bot.web.console.presence import GONE_AFTER, Presence
 from bot.web.console.presenters.beside import looking_words, note_lines, reminder_lines
 from bot.web.console.presenters.guard import guard_words
-from bot.web.console.presenters.names import holder_words, platform_words
+from bot.web.console.presenters.names import holder_words, place_words
 from bot.web.console.presenters.thread import hand_off_card, thread_lines, window_words
 from bot.web.console.presenters.times import local_day
 from bot.web.console.reading_log import ReadingLog
@@ -122,7 +124,8 @@ class Desk:
             "version": conversation.version,
             "changed": version not in (None, conversation.version),
             "name": pseudonym(conversation.id),
-            "platform": platform_words(conversation.channel),
+            "platform": place_words(conversation),
+            "in_public": is_public(conversation),
             "holder": holder_words(conversation, staff.id),
             "holder_kind": conversation.holder.value,
             "mine": _is_held_by(conversation, staff),
@@ -190,11 +193,9 @@ class Desk:
         return hand_off_card(opened.handoff, opened.messages, now, self.wiring.hours.at(now))
 
     def _window(self, conversation: Conversation) -> ReplyWindow:
-        connector = self.wiring.connectors.get(conversation.channel)
-        if connector is None:
-            return ReplyWindow(False, None, "This platform is not connected")
-        now = self.wiring.clock.now()
-        return connector.reply_window(conversation.last_inbound_at, Author.STAFF, now)
+        now, connectors = self.wiring.clock.now(), self.wiring.connectors
+        with self.wiring.store.read() as work:
+            return window_for(work, connectors, conversation, Author.STAFF, now)
 
 
 def _is_held_by(conversation: Conversation, staff: StaffMember) -> bool:

@@ -118,6 +118,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "account_restored": "A platform gave an account back",
             "account_revoked": "A platform took our access away",
             "tokens_renewed": "Renewed the keys to an account on X",
+            "tokens_given": "Was given new keys to an account on X",
             "webhook_invalid": "A platform stopped sending us messages",
             "webhook_revalidated": "Had a platform check again where it sends messages",
             "erasure_asked": "A person asked to be forgotten",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.conversation import Conversation, Holder
+from bot.core.public_comments import is_public
 
 _PLATFORMS = {"messenger": "Messenger", "twitter": "X", "web_chat": "Web chat"}
 
@@ -10,6 +11,15 @@ _PLATFORMS = {"messenger": "Messenger", "twitter": "X", "web_chat": "Web chat"}
 def platform_words(channel: str) -> str:
     """The platform as staff call it."""
     return _PLATFORMS.get(channel, channel.replace("_", " ").capitalize())
+
+
+def place_words(conversation: Conversation) -> str:
+    """Where somebody wrote, as staff call it: a comment in public is said to be one."""
+    words = platform_words(conversation.channel)
+    if is_public(conversation):
+        page = "Facebook" if conversation.channel == "messenger" else words
+        return f"{page} (public comment)"
+    return words
 
 
 def holder_words(conversation: Conversation, staff_id: str) -> str:

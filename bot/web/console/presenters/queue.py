@@ -10,7 +10,7 @@ from bot.core.hours import StaffedHours
 from bot.core.pseudonym import pseudonym
 from bot.core.records import HandOffRecord, QueueRow
 from bot.use_cases.hand_back import OUTCOMES
-from bot.web.console.presenters.names import holder_words, platform_words
+from bot.web.console.presenters.names import holder_words, place_words
 from bot.web.console.presenters.times import (
     duration_words,
     machine_time,
@@ -151,7 +151,7 @@ def _line(row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours) -> Q
         label=view.label if view else "",
         reasons=tuple(sentence(why) for why in handoff.why) if handoff else (),
         wait=_wait(handoff, now, hours),
-        platform=platform_words(conversation.channel),
+        platform=place_words(conversation),
         holder=holder_words(conversation, staff_id),
         holder_kind=conversation.holder.value,
         last_words=excerpt(row.last_words) or "(no words)",
