@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.core.ports import Clock, Sealer
 from bot.core.store_ports import Store
 from bot.settings import Settings
+from bot.use_cases.change_password import ChangePassword
 from bot.use_cases.check_second_step import CheckSecondStep
 from bot.use_cases.choose_password import ChoosePassword
 from bot.use_cases.keep_people import KeepPeople
@@ -45,6 +46,21 @@ class PeopleParts:
         )
 
     @cached_property
+    def change_password(self) -> ChangePassword:
+        """What whoever is signed in does."""
+        from bot.web.password_rules import password_objection
+        from bot.web.passwords import PasswordCheck, hash_password
+
+        return ChangePassword(
+            self.store,
+            self.clock,
+            PasswordCheck(),
+            hash_password,
+            password_objection,
+            self.settings.service_name,
+        )
+
+    @cached_property
     def second_step(self) -> KeepSecondStep:
         """The second step of signing in."""
         from bot.one_time_codes import TotpCodes
@@ -63,6 +79,7 @@ class PeopleParts:
         return PeopleWiring(
             self.keep_people,
             self.choose_password,
+            self.change_password,
             self.second_step,
             trust if own.oidc_issuer else None,
             own.console_url,

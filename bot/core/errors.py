@@ -104,5 +104,13 @@ class CodeRefused(HouseError):
         self.until = until
 
 
+class PasswordRefused(HouseError):
+    """The password given is not the present one; ``until`` is set while none is looked at."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        super().__init__("locked" if until else "wrong")
+        self.until = until
+
+
 class PasswordNotFit(HouseError):
     """The password chosen will not do; the text says why, in words for the person."""

@@ -32,6 +32,7 @@ class LinkEnd(str, Enum):
 
     USED = "used"
     REPLACED = "replaced"
+    CHANGED = "changed"
 
 
 class LinkFault(str, Enum):
@@ -41,6 +42,7 @@ class LinkFault(str, Enum):
     EXPIRED = "expired"
     USED = "used"
     REPLACED = "replaced"
+    CHANGED = "changed"
     DISABLED = "disabled"
 
 

@@ -10,6 +10,8 @@ from bot.core.people import Account, LinkEnd, OneTimeLink
 from bot.core.records import StaffMember
 from bot.core.second_step import StepRecord
 
+#: Whether a password is the one with this hash; slow on purpose.
+CheckPassword = Callable[[str | None, str], bool]
 #: The hash to keep of a password.
 HashPassword = Callable[[str], str]
 #: Why a password will not do, in words ("" if it does); with what others know of the person.
@@ -103,8 +105,8 @@ class Links(Protocol):
         """Ends a link; False if it had ended already."""
         ...
 
-    def replace(self, staff_id: str) -> None:
-        """Ends every open link of a person, for a newer one takes their place."""
+    def end_all(self, staff_id: str, why: LinkEnd) -> None:
+        """Ends every open link of a person."""
         ...
 
     def forget(self, made_before: datetime) -> int:

@@ -90,9 +90,9 @@ class SqlLinks:
         """Ends a link, once."""
         return self._end(one_time_link.c.mark == mark, why) > 0
 
-    def replace(self, staff_id: str) -> None:
+    def end_all(self, staff_id: str, why: LinkEnd) -> None:
         """Ends every open link of a person."""
-        self._end(one_time_link.c.staff_id == staff_id, LinkEnd.REPLACED)
+        self._end(one_time_link.c.staff_id == staff_id, why)
 
     def forget(self, made_before: datetime) -> int:
         """Deletes old links."""

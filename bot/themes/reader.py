@@ -15,7 +15,7 @@ from bot.themes.words import Floats, Vocabulary
 
 #: How much the words count beside the sentence's vector.
 WORDS_WEIGH = 0.8
-#: From this likelihood on a theme is given: the best in five-fold cross-validation on whole comments.
+#: From this likelihood on a theme is given: the best in cross-validation on whole comments.
 LIKELY = 0.7
 #: A comment is mixed when one clause is surely good and another surely bad.
 SURE = 0.6

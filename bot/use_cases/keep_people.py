@@ -12,6 +12,7 @@ from uuid import uuid4
 from bot.core.errors import NotFound, NotPermitted
 from bot.core.people import (
     ROLES,
+    LinkEnd,
     LinkUse,
     OneTimeLink,
     can_act_as_admin,
@@ -72,7 +73,7 @@ class KeepPeople:
             member = _other(work, admin, staff_id)
             if not member.active:
                 raise NotPermitted("this account is switched off; switch it on first")
-            work.links.replace(staff_id)
+            work.links.end_all(staff_id, LinkEnd.REPLACED)
             made = self._link(work, admin, member)
             act = "invite_again" if made.link.use is LinkUse.INVITE else "reset_password"
             work.audit.add(admin.email, act, staff_id, made.link.made_at, member.email)
@@ -124,7 +125,7 @@ class KeepPeople:
                 return member
             work.staff.save(after)
             if not after.active:
-                work.links.replace(staff_id)
+                work.links.end_all(staff_id, LinkEnd.REPLACED)
             said = ", ".join(part for part in (member.email, detail) if part)
             work.audit.add(admin.email, act, staff_id, self.clock.now(), said)
         return after

@@ -28,6 +28,7 @@ from bot.web.console.insert import insert_blueprint
 from bot.web.console.notes import notes_blueprint
 from bot.web.console.original import original_blueprint
 from bot.web.console.paper import paper_blueprint
+from bot.web.console.password import password_blueprint
 from bot.web.console.people import people_blueprint
 from bot.web.console.presence import Presence
 from bot.web.console.queue import queue_blueprint
@@ -100,6 +101,7 @@ def _blueprints(app: Flask, wiring: Wiring, sessions: Sessions) -> list[Blueprin
         sign_in_blueprint(sign_in, check_code, sessions, limiter),
         trust_blueprint(app, wiring, sessions, limiter),
         account_blueprint(wiring, sessions, limiter),
+        password_blueprint(wiring, sessions, limiter),
         invitation_blueprint(wiring.people, limiter),
         people_blueprint(wiring),
         you_said_blueprint(wiring),

@@ -48,6 +48,8 @@ def nhs_components() -> SimpleNamespace:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        # The package does not change while we run: its files are looked at once.
+        auto_reload=False,
     )
     return SimpleNamespace(
         **{

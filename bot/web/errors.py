@@ -20,6 +20,7 @@ from bot.core.errors import (
     NotFound,
     NotPermitted,
     PasswordNotFit,
+    PasswordRefused,
     ReplyQuestioned,
     ReplyWindowClosed,
     SealBroken,
@@ -123,7 +124,7 @@ def problem_of(error: HouseError) -> Problem:
             return Problem(
                 422, "Read this once more", "Nothing was sent yet. Your words are kept below."
             )
-        case LinkRefused() | CodeRefused():
+        case LinkRefused() | CodeRefused() | PasswordRefused():
             return _kept_out(error)
         case AnswerNotFit() | NotPermitted() | PasswordNotFit():
             title = next(words for kind, words in _REFUSED.items() if isinstance(error, kind))
@@ -131,10 +132,12 @@ def problem_of(error: HouseError) -> Problem:
     return _BY_STATUS[500]
 
 
-def _kept_out(error: LinkRefused | CodeRefused) -> Problem:
+def _kept_out(error: LinkRefused | CodeRefused | PasswordRefused) -> Problem:
     if isinstance(error, LinkRefused):
         title, words = LINK_WORDS[error.fault]
         return Problem(404 if error.fault is LinkFault.UNKNOWN else 410, title, words)
+    if isinstance(error, PasswordRefused):
+        return _wrong_password(error)
     if error.until is not None:
         words = f"Too many wrong codes. No code is looked at until {clock_words(error.until)}."
         return Problem(422, "Codes are locked for a while", words)
@@ -143,6 +146,15 @@ def _kept_out(error: LinkRefused | CodeRefused) -> Problem:
         "If it goes on, check that your phone sets its clock by itself."
     )
     return Problem(422, "This code does not work", words)
+
+
+def _wrong_password(error: PasswordRefused) -> Problem:
+    if error.until is not None:
+        until = clock_words(error.until)
+        words = f"Too many wrong passwords. None is looked at until {until}, at signing in either."
+        return Problem(422, "Your account is locked for a while", words)
+    words = "This is not the password you have now. Type the one you signed in with."
+    return Problem(422, "The old password is wrong", words)
 
 
 def map_errors(app: Flask) -> None:

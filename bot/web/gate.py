@@ -26,6 +26,7 @@ def close_gate(app: Flask, sessions: Sessions) -> None:
             abort(403)
         if access.kind in ("platform", "chat", "no cookie"):
             return None
+        _refuse_unstorable()
         if access.kind == "staff":
             refusal = _staff(sessions, access)
             if refusal is not None:
@@ -39,6 +40,15 @@ def staff_now() -> StaffMember:
     """The person making this request; only behind `staff_only`."""
     member: StaffMember = g.staff
     return member
+
+
+def _refuse_unstorable() -> None:
+    """404 or 400 for a NUL character: nobody types one, and PostgreSQL cannot even look for it."""
+    if "\x00" in request.path:
+        abort(404)
+    typed = [request.args, *([] if request.method in SAFE_METHODS else [request.form])]
+    if any("\x00" in value for fields in typed for _, value in fields.items(multi=True)):
+        abort(400)
 
 
 def _staff(sessions: Sessions, access: Access) -> ResponseReturnValue | None:

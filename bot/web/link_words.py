@@ -25,6 +25,11 @@ LINK_WORDS: dict[LinkFault, tuple[str, str]] = {
         "Your administrator made another link after this one, or took it back. "
         "Use the newest link, or ask for a new one.",
     ),
+    LinkFault.CHANGED: (
+        "This link is no longer needed",
+        "You chose another password after it was made. Sign in with that one. "
+        "If it was not you, tell your administrator now.",
+    ),
     LinkFault.DISABLED: (
         "This account is switched off",
         "Ask your administrator if you think it should be on.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.use_cases.change_password import ChangePassword
 from bot.use_cases.choose_password import ChoosePassword
 from bot.use_cases.keep_people import KeepPeople
 from bot.use_cases.keep_second_step import KeepSecondStep
@@ -27,6 +28,7 @@ class PeopleWiring:
 
     keep_people: KeepPeople
     choose_password: ChoosePassword
+    change_password: ChangePassword
     second_step: KeepSecondStep
     trust: TrustAccounts | None = None
     console_url: str = ""

@@ -100,7 +100,12 @@ class Sessions:
 
     def set_up(self, member: StaffMember) -> None:
         """The person has just set a second step up: this session goes on, others end."""
-        session.update(mark=session_mark(member), second_step=True)
+        self.go_on(member)
+        session["second_step"] = True
+
+    def go_on(self, member: StaffMember) -> None:
+        """What ended every session of this person does not end the one in which they did it."""
+        session["mark"] = session_mark(member)
 
     def lacks_second_step(self) -> bool:
         """Whether this session may do nothing yet but set a second step up."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.core.lock_out import after_attempt, may_enter
 from bot.core.ports import Clock
 from bot.core.records import StaffMember
 from bot.core.store_ports import Store, Work
 from bot.web.passwords import PasswordCheck
-
-MOST_FAILURES = 5
-LOCKED_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -50,30 +48,13 @@ class SignIn:
                 return None
             entered = right and may_enter(member, now)
             code_needed = entered and self.asks_code(work, member.id)
-            after = _after_attempt(member, right, now)
+            after = after_attempt(member, right, now)
             if entered and not code_needed:
                 after = replace(after, last_sign_in_at=now)
             work.staff.save(after)
             act = "sign_in_password" if code_needed else _act(after, entered, now)
             work.audit.add(member.email, act, member.id, now)
         return Entry(after, code_needed) if entered else None
-
-
-def may_enter(member: StaffMember, now: datetime) -> bool:
-    """Whether the account is active and not locked at this moment."""
-    locked = member.locked_until is not None and member.locked_until > now
-    return member.active and not locked
-
-
-def _after_attempt(member: StaffMember, right: bool, now: datetime) -> StaffMember:
-    if not may_enter(member, now):
-        return member
-    if right:
-        return replace(member, failed_sign_ins=0, locked_until=None)
-    failures = member.failed_sign_ins + 1
-    if failures < MOST_FAILURES:
-        return replace(member, failed_sign_ins=failures)
-    return replace(member, failed_sign_ins=0, locked_until=now + LOCKED_FOR)
 
 
 def _act(after: StaffMember, entered: bool, now: datetime) -> str:

@@ -181,25 +181,3 @@ def test_going_back_and_clicking_twice_send_nothing_twice(ward: Ward, amina: Pag
     amina.go_back()
     amina.go_forward()
     assert [text for text, _ in staff_said(ward)] == ["Only once"]
-
-
-def test_everything_but_the_live_parts_works_without_javascript(
-    ward: Ward, root: str, chromium: Browser
-) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, root, ward.staff("Dora").email, PASSWORD)
-    open_first(page)
-    page.click("main button:has-text('Take over')")
-    page.click("text=Insert words that are ready")
-    page.select_option("#insert", "hello")
-    page.click("button:has-text('Use these words')")
-    assert page.input_value("#text") == "Hello, I am a nurse."
-    page.click("#composer button:has-text('Send')")
-    page.click("button:has-text('Undo')")
-    expect(page.locator("text=Taken back.")).to_be_visible()
-    page.click("text=Write a note")
-    page.fill("#note", "No scripts here")
-    page.click("text=Save note")
-    expect(page.locator("#part-beside")).to_contain_text("No scripts here")
-    context.close()

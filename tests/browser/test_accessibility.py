@@ -148,6 +148,25 @@ def test_setting_a_second_step_up_and_using_it_has_none(
     lead.wait_for_url(f"{root}/queue")
 
 
+def test_changing_ones_password_has_none(lead: Page, root: str) -> None:
+    lead.goto(f"{root}/account")
+    lead.click("main a:has-text('Change')")
+    lead.wait_for_url("**/account/password")
+    assert violations(lead) == []
+    lead.fill("#present", "wrong")
+    for field in ("#password", "#again"):
+        lead.fill(field, "marmalade tunnel fourteen")
+    lead.click("main button:has-text('Change password')")
+    lead.wait_for_selector("#problem")
+    assert violations(lead) == []
+    lead.fill("#present", PASSWORD)
+    for field in ("#password", "#again"):
+        lead.fill(field, "marmalade tunnel fourteen")
+    lead.click("main button:has-text('Change password')")
+    lead.wait_for_selector("text=Your password is changed")
+    assert violations(lead) == []
+
+
 def test_looking_after_an_account_has_none(ward: Ward, root: str, chromium: Browser) -> None:
     context = chromium.new_context(bypass_csp=True)
     context.add_init_script(path=AXE)

@@ -52,7 +52,7 @@ class House:
             keep_rota=absent,
             confirm_themes=absent,
             theme_reader=absent,
-            people=PeopleWiring(absent, absent, Mock()),
+            people=PeopleWiring(absent, absent, absent, Mock()),
             loop=absent,
             printing=absent,
             words=absent,

@@ -48,6 +48,8 @@ DOORS = {
     "GET /sign-in/trust": "public",
     "GET /sign-in/trust/done": "public",
     "GET /account": OWN,
+    "GET /account/password": "staff (admin, governance, lead, nurse)",
+    "POST /account/password": "staff (admin, governance, lead, nurse)",
     "POST /account/second-step": OWN,
     "GET /account/second-step": OWN,
     "GET /account/second-step.svg": OWN,

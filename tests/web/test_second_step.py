@@ -112,7 +112,7 @@ def test_an_older_code_does_not_open_after_a_newer_one(ward: Ward) -> None:
     assert give(password(ward), code_of(ward, key, 0)).status_code == 422
 
 
-@pytest.mark.parametrize("code", ["", "12345", "1234567", "ABCDEF", "０" * 6, "x" * 10_000, "\x00"])
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "ABCDEF", "０" * 6, "x" * 10_000, "\x01"])
 def test_nonsense_is_refused(ward: Ward, code: str) -> None:
     with_step(ward)
     assert give(password(ward), code).status_code == 422

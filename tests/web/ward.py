@@ -24,6 +24,7 @@ from bot.core.staff_replies import InsertableReply
 from bot.loop_parts import closing_loop
 from bot.one_time_codes import TotpCodes
 from bot.store import SqlStore
+from bot.use_cases.change_password import ChangePassword
 from bot.use_cases.check_second_step import CheckSecondStep
 from bot.use_cases.choose_password import ChoosePassword
 from bot.use_cases.confirm_themes import ConfirmThemes
@@ -36,6 +37,7 @@ from bot.use_cases.printing import Printing
 from bot.use_cases.transfer import Transfer
 from bot.web import Wiring, create_app
 from bot.web.password_rules import password_objection
+from bot.web.passwords import PasswordCheck
 from bot.web.people_wiring import PeopleWiring
 from bot.web.sessions import session_mark
 from tests.fakes import FakeMasker, FakeThemeReader
@@ -68,6 +70,9 @@ class Ward:
         self.people = PeopleWiring(
             KeepPeople(*parts, timedelta(hours=72)),
             ChoosePassword(*parts, QUICK.hash, password_objection, "Manage My Pain"),
+            ChangePassword(
+                *parts, PasswordCheck(QUICK), QUICK.hash, password_objection, "Manage My Pain"
+            ),
             KeepSecondStep(
                 *parts,
                 CheckSecondStep(

@@ -20,7 +20,10 @@ from bot.web.sessions import Sessions
 from bot.web.sign_in import TRIES, home_of
 from bot.web.wiring import Wiring
 
-_DONE = {"off": "The second step is off. Signing in needs your password alone."}
+_DONE = {
+    "off": "The second step is off. Signing in needs your password alone.",
+    "password": "Your password is changed. You are signed out everywhere else.",
+}
 #: Also who must still set a second step up.
 own = staff_only(EVERYONE_SIGNED_IN, before_second_step=True)
 
