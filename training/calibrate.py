@@ -39,10 +39,9 @@ LEAST: Mapping[Tier, float] = {
     Tier.COMPLAINT: 0.91,
     Tier.CLINICAL_INDIVIDUAL: 0.89,
     Tier.DISTRESS: 0.94,
-    Tier.REQUEST_HUMAN: 0.95,
+    Tier.REQUEST_HUMAN: 0.92,
 }
-#: Never below evens: there talk is held up for little more that is found.
-_OWN_STEPS = [step / 100 for step in range(50, 66)]
+_OWN_STEPS = [step / 100 for step in range(33, 66)]
 
 
 @dataclass(frozen=True)
