@@ -105,7 +105,8 @@ def test_days_that_cannot_be_are_refused_in_words(lead: Browser, query: str, say
     "query", ["before=x", "what=nothing", "who=%00", "before=-1", "before=99999999999999999999"]
 )
 def test_other_nonsense_does_no_harm(lead: Browser, query: str) -> None:
-    assert lead.get(f"/audit?{query}").status_code == 200
+    # No address holds a null character: that one is refused at the door.
+    assert lead.get(f"/audit?{query}").status_code == (400 if "%00" in query else 200)
 
 
 def test_pages_go_through_everything_once(ward: Ward, lead: Browser) -> None:

@@ -31,6 +31,7 @@ from bot.web.errors import problem_of
         (core.LinkRefused(LinkFault.UNKNOWN), 404),
         (core.CodeRefused(), 422),
         (core.CodeRefused(datetime(2026, 11, 23, 12, 15, tzinfo=UTC)), 422),
+        (core.PasswordRefused(), 422),
         (core.PasswordNotFit("it is short"), 422),
         (core.DialogueUnavailable("x"), 500),
     ],
