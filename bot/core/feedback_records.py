@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from bot.core.feedback_items import (
 )
 
 FORM = "feedback_form"
+_MONTH = re.compile(r"20[0-9][0-9]-(0[1-9]|1[0-2])")
 #: What was given can be found for so long, and a form that fell silent ends then. Sessions are
 #: looked through every ten minutes and expire within half an hour more: none lasts a whole day.
 SESSION_LASTS = timedelta(hours=23)
@@ -114,3 +116,8 @@ class SessionRow:
     sealed: bytes
     expires_at: datetime
     nudged: bool = False
+
+
+def is_month(written: str) -> bool:
+    """Whether this is a month as responses have one: "2026-11"."""
+    return _MONTH.fullmatch(written) is not None

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import NotPermitted
 
+#: Where the hospital is.
+ZONE = "Europe/London"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -31,7 +33,7 @@ class StaffedHours:
     opens: time = time(9, 0)
     closes: time = time(17, 0)
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
-    zone: str = "Europe/London"
+    zone: str = ZONE
     closed_on: AbstractSet[date] = field(default_factory=frozenset)
     in_words: str = ""
 

@@ -10,6 +10,8 @@ from enum import Enum
 
 from bot.core.records import StaffMember
 
+#: Who is on record for an act when nobody is signed in.
+NOBODY = "not signed in"
 ADMIN = "admin"
 #: What each role is for, in words, from the one that most people have.
 ROLES: Mapping[str, str] = {

@@ -21,7 +21,7 @@ from bot.core.verdict import Finding, Verdict, verdict_of
 PREFIX = "comment:"
 ANSWERABLE = timedelta(days=7)
 #: The longest private reply, in UTF-16 code units: it cannot be sent in two.
-LONGEST = 2_000
+LONGEST_PRIVATE_REPLY = 2_000
 #: The words that invite somebody to write privately.
 INVITATION = "utter_public_comment"
 

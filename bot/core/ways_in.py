@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode
 FEEDBACK_REF = "feedback"
 #: What such a link counts as: a tap on the button that asks for feedback.
 GIVE_FEEDBACK = "/give_feedback"
+_OF_A_WARD = f"{GIVE_FEEDBACK}."
 LONGEST_CODE = 40
 _REF = re.compile(rf"{FEEDBACK_REF}(\.[a-z0-9-]{{1,{LONGEST_CODE}}})?")
 
@@ -53,14 +54,19 @@ def tapped_by(ref: str) -> str:
     return GIVE_FEEDBACK + plain.removeprefix(FEEDBACK_REF) if _REF.fullmatch(plain) else ""
 
 
+def names_ward(payload: str) -> bool:
+    """Whether this comes from a ward's own card."""
+    return payload.startswith(_OF_A_WARD)
+
+
 def without_ward(payload: str) -> str:
     """The payload of a ward's card as that of any other."""
-    return GIVE_FEEDBACK if payload.startswith(f"{GIVE_FEEDBACK}.") else payload
+    return GIVE_FEEDBACK if names_ward(payload) else payload
 
 
 def ward_of(payload: str, wards: Iterable[str]) -> str:
     """Which of these wards a card's payload names; "" for none of them."""
-    if without_ward(payload) == payload:
+    if not names_ward(payload):
         return ""
-    code = payload.removeprefix(f"{GIVE_FEEDBACK}.")
+    code = payload.removeprefix(_OF_A_WARD)
     return next((ward for ward in wards if ward_code(ward) == code), "")

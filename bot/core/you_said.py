@@ -6,17 +6,16 @@ people what was done with their feedback). Pure.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
 from bot.core.errors import EntryNotFit, NotPermitted
+from bot.core.feedback_records import is_month
 from bot.core.themes import THEMES
 
 _TITLES = frozenset(THEMES.values())
 LONGEST_PART = 500
-_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 class EntryState(Enum):
@@ -80,7 +79,7 @@ def tidied(text: EntryText) -> EntryText:
     problems = [
         words
         for wrong, words in (
-            (not _MONTH.fullmatch(clean.month), "Choose the month in which people said it."),
+            (not is_month(clean.month), "Choose the month in which people said it."),
             (
                 clean.theme and clean.theme not in _TITLES,
                 "Choose a theme from the list, or none.",

@@ -23,7 +23,7 @@ from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
-from bot.core.ways_in import without_ward
+from bot.core.ways_in import names_ward
 from bot.use_cases.apply_turn import ApplyTurn
 from bot.use_cases.feedback_wishes import FeedbackWishes
 from bot.use_cases.hand_off import hand_off
@@ -201,7 +201,7 @@ class AnswerMessage:
     def _finish(work: Work, claimed: Claimed) -> None:
         """The message is done with. The ward of a card's link does not stay in the thread: it
         would lead from there to a response of that ward."""
-        if without_ward(claimed.message.payload) != claimed.message.payload:
+        if names_ward(claimed.message.payload):
             work.feedback.sessions.forget_ward(claimed.message.id)
         work.inbox.finish(claimed)
 

@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.errors import LinkRefused, PasswordNotFit
-from bot.core.people import LinkEnd, LinkFault, LinkUse, link_fault, link_mark
+from bot.core.people import NOBODY, LinkEnd, LinkFault, LinkUse, link_fault, link_mark
 from bot.core.people_ports import HashPassword, PasswordRule
 from bot.core.ports import Clock
 from bot.core.records import StaffMember
 from bot.core.store_ports import Store, Work
-
-#: Who is on record when nobody is signed in.
-NOBODY = "not signed in"
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.people import TrustRefusal
+from bot.core.people import NOBODY, TrustRefusal
 from bot.core.ports import Clock
 from bot.core.records import StaffMember
 from bot.core.store_ports import Store, Work
 
-#: Who is on record when nobody is signed in.
-NOBODY = "not signed in"
 #: Of a name of an account that is not ours, for the record.
 _LONGEST_NAME = 254
+
+
+@dataclass(frozen=True)
+class TrustNames:
+    """What the trust calls somebody: ``proved`` names open an account, ``said`` ones never do."""
+
+    proved: tuple[str, ...]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,22 +30,24 @@ class EnterWithTrustAccount:
     store: Store
     clock: Clock
 
-    def __call__(self, names: Sequence[str]) -> StaffMember | TrustRefusal:
-        """The person, or why not; on record either way. ``names`` are what the trust calls them.
+    def __call__(self, names: TrustNames) -> StaffMember | TrustRefusal:
+        """The person, or why not; on record either way.
 
-        A person with two names here is nobody: it cannot be told who they are.
+        A person with two names here is nobody, also where one of them is only said: it cannot be
+        told who they are.
         """
         now = self.clock.now()
         with self.store.begin() as work:
-            known = {member.id for name in names if (member := work.staff.by_email(name))}
-            member = work.staff.lock(known.pop()) if len(known) == 1 else None
+            known, others = _known(work, names.proved), _known(work, names.said)
+            alone = len(known) == 1 and others <= known
+            member = work.staff.lock(known.pop()) if alone else None
             if member is not None and member.active:
                 after = replace(member, last_sign_in_at=now)
                 work.staff.save(after)
                 detail = "with an account of the trust"
                 work.audit.add(member.email, "sign_in", member.id, now, detail)
                 return after
-            name = names[0] if names else ""
+            name = next(iter((*names.proved, *names.said)), "")
             refusal = TrustRefusal.UNKNOWN if member is None else TrustRefusal.DISABLED
             _record(work, refusal, member.id if member else name, now)
         return refusal
@@ -48,6 +56,10 @@ class EnterWithTrustAccount:
         """Puts on record that somebody came back from the trust's sign-in with what is no proof."""
         with self.store.begin() as work:
             _record(work, refusal, "", self.clock.now())
+
+
+def _known(work: Work, names: Sequence[str]) -> set[str]:
+    return {member.id for name in names if (member := work.staff.by_email(name))}
 
 
 def _record(work: Work, refusal: TrustRefusal, subject: str, now: datetime) -> None:

@@ -8,14 +8,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import NotFound, NotPermitted
-from bot.core.hours import ChosenHours
+from bot.core.hours import ZONE, ChosenHours
 from bot.core.ports import Clock
 from bot.core.records import StaffMember
 from bot.core.rota_ports import HoursSet, Shift
 from bot.core.store_ports import Store
 from bot.use_cases.current_hours import CurrentHours
 
-_ZONE = ZoneInfo("Europe/London")
+_ZONE = ZoneInfo(ZONE)
 LONGEST_SHIFT = timedelta(hours=16)
 MOST_WEEKS = 12
 #: A shift may be planned this far ahead.

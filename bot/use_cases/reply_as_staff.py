@@ -10,7 +10,7 @@ from bot.core.conversation import Conversation, Holder
 from bot.core.errors import HandOffConflict, NotPermitted, ReplyQuestioned, ReplyWindowClosed
 from bot.core.messages import Author, Reply
 from bot.core.ports import Clock, Connector, Masker
-from bot.core.public_comments import LONGEST, is_public, units
+from bot.core.public_comments import LONGEST_PRIVATE_REPLY, is_public, units
 from bot.core.records import StaffMember
 from bot.core.reply_guard import REASONS_TO_SEND, Objection, Questioned, question
 from bot.core.store_ports import Store, Work
@@ -82,8 +82,10 @@ class ReplyAsStaff:
         window = window_for(work, self.connectors, conversation, Author.STAFF, now)
         if not window.open:
             raise ReplyWindowClosed(window.why)
-        if is_public(conversation) and units(words) > LONGEST:
-            raise NotPermitted(f"a private reply is one message of at most {LONGEST} characters")
+        if is_public(conversation) and units(words) > LONGEST_PRIVATE_REPLY:
+            raise NotPermitted(
+                f"a private reply is one message of at most {LONGEST_PRIVATE_REPLY} characters"
+            )
 
     def _check(self, conversation: Conversation, asked: Questioned | None, reason: str) -> None:
         if asked is None:

@@ -10,8 +10,7 @@ from uuid import uuid4
 from bot.core.conversation import Conversation
 from bot.core.messages import Author, Button, Part, Reply
 from bot.core.ports import Connector
-from bot.core.public_comments import LONGEST as LONGEST_PRIVATE_REPLY
-from bot.core.public_comments import is_public, units
+from bot.core.public_comments import LONGEST_PRIVATE_REPLY, is_public, units
 from bot.core.records import MessageState, StaffMember, ThreadMessage
 from bot.core.store_ports import Work
 

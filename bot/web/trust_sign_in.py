@@ -16,7 +16,7 @@ from flask_limiter import Limiter
 from joserfc.errors import JoseError
 
 from bot.core.people import TrustRefusal
-from bot.use_cases.enter_with_trust_account import EnterWithTrustAccount
+from bot.use_cases.enter_with_trust_account import EnterWithTrustAccount, TrustNames
 from bot.web.errors import Problem
 from bot.web.guards import public
 from bot.web.people_wiring import TrustAccounts
@@ -96,7 +96,7 @@ class TrustDoor:
             raise NotLetIn(TrustRefusal.AWAY) from error
         return answer
 
-    def finish(self) -> tuple[str, ...]:
+    def finish(self) -> TrustNames:
         """What the trust calls the person who came back. Raises NotLetIn."""
         if "error" in request.args:
             raise NotLetIn(TrustRefusal.CANCELLED)
@@ -120,12 +120,18 @@ class TrustDoor:
             raise NotLetIn(TrustRefusal.AWAY)
 
 
-def _names(claims: dict[str, Any]) -> tuple[str, ...]:
-    """The names a person goes by there. An address that nobody has checked is none."""
-    found = [claims.get("preferred_username"), claims.get("upn")]
-    if claims.get("email_verified", True) is True:
-        found.append(claims.get("email"))
-    return tuple(name for name in found if isinstance(name, str) and name)
+def _names(claims: dict[str, Any]) -> TrustNames:
+    """The names a person goes by there. An address that is not said to be checked proves nothing:
+    Entra ID lets people set it themselves."""
+    proved = [claims.get("preferred_username"), claims.get("upn")]
+    address = [claims.get("email")]
+    if claims.get("email_verified") is True:
+        return TrustNames(_texts([*proved, *address]))
+    return TrustNames(_texts(proved), _texts(address))
+
+
+def _texts(claims: list[Any]) -> tuple[str, ...]:
+    return tuple(claim for claim in claims if isinstance(claim, str) and claim)
 
 
 def trust_blueprint(app: Flask, wiring: Wiring, sessions: Sessions, limiter: Limiter) -> Blueprint:

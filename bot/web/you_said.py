@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
+from uuid import UUID
 from xml.etree import ElementTree as Xml
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -64,7 +65,7 @@ def atom(entries: Sequence[Entry], service_name: str, page_at: str, self_at: str
     _child(root, "link", rel="self", href=self_at)
     for entry in sorted(entries, key=_published_at, reverse=True):
         one = _child(root, "entry")
-        _child(one, "id", f"urn:uuid:{_uuid(entry.id)}")
+        _child(one, "id", UUID(entry.id).urn)
         _child(one, "title", f"{month_words(entry.text.month)}: {entry.text.said}")
         _child(one, "updated", _published_at(entry).isoformat(timespec="seconds"))
         _child(one, "link", rel="alternate", href=f"{page_at}#entry-{entry.id}")
@@ -79,11 +80,6 @@ def _in_words(entry: Entry) -> str:
 
 def _published_at(entry: Entry) -> datetime:
     return entry.published_at or entry.written_at
-
-
-def _uuid(hexadecimal: str) -> str:
-    parts = (hexadecimal[a:b] for a, b in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
-    return "-".join(parts)
 
 
 def _child(parent: Xml.Element, name: str, text: str = "", **attributes: str) -> Xml.Element:

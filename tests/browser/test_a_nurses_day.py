@@ -10,15 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from bot.core.conversation import Holder
 from bot.core.records import MessageState
 from bot.store import SqlStore
-from tests.browser.consoles import served, sign_in
-from tests.browser.screens import browser
+from tests.browser.consoles import sign_in
 from tests.web.ward import PASSWORD, Ward
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture
@@ -28,12 +21,6 @@ def ward(sqlite_store: SqlStore) -> Ward:
     ward.house.patient_says("request_human")
     ward.house.work()
     return ward
-
-
-@pytest.fixture
-def root(ward: Ward) -> Iterator[str]:
-    with served(ward.app) as address:
-        yield address
 
 
 @pytest.fixture

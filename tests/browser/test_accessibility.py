@@ -11,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from bot.store import SqlStore
-from tests.browser.consoles import served, sign_in
-from tests.browser.screens import browser
+from tests.browser.consoles import sign_in
 from tests.web.ward import PASSWORD, Ward
 
 AXE = Path("bot/web/frontend/node_modules/axe-core/axe.min.js")
@@ -25,12 +24,6 @@ async (levels) => {
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture
@@ -47,12 +40,6 @@ def ward(sqlite_store: SqlStore) -> Ward:
         house.patient_says(words, user)
         house.work()
     return ward
-
-
-@pytest.fixture
-def root(ward: Ward) -> Iterator[str]:
-    with served(ward.app) as address:
-        yield address
 
 
 @pytest.fixture

@@ -10,29 +10,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.core.pseudonym import pseudonym
 from bot.store import SqlStore
-from tests.browser.consoles import EAR, served, sign_in, tones
-from tests.browser.screens import browser
+from tests.browser.consoles import EAR, sign_in, tones
 from tests.web.ward import PASSWORD, Ward
 
 #: The alarm says so when nothing came for 10 seconds.
 LOST_WITHIN = 15_000
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
 @pytest.fixture
 def ward(sqlite_store: SqlStore) -> Ward:
     return Ward(sqlite_store)
-
-
-@pytest.fixture
-def root(ward: Ward) -> Iterator[str]:
-    with served(ward.app) as address:
-        yield address
 
 
 @pytest.fixture

@@ -13,19 +13,12 @@ from bot.core.conversation import Holder
 from bot.core.pseudonym import pseudonym
 from bot.core.records import MessageState
 from bot.store import SqlStore
-from tests.browser.consoles import served, sign_in
-from tests.browser.screens import browser
+from tests.browser.consoles import sign_in
 from tests.web.ward import PASSWORD, Ward
 
 TEMPLATES = Path("bot/web/templates")
 #: Buttons that only a script can answer; scripts show or work them, and nothing else needs them.
 ONLY_WITH_SCRIPTS = {"alarm.html", "chat.html", "console_base.html"}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture
@@ -37,12 +30,6 @@ def ward(sqlite_store: SqlStore) -> Ward:
         ward.house.work()
     ward.staff("Ben")
     return ward
-
-
-@pytest.fixture
-def root(ward: Ward) -> Iterator[str]:
-    with served(ward.app) as address:
-        yield address
 
 
 @pytest.fixture

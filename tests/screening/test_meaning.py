@@ -131,9 +131,15 @@ def test_danger_in_a_late_window_of_a_long_message_is_found() -> None:
     assert reader.read(f"{filler} {filler} help me").alarm > 0.8
 
 
-def test_a_very_long_message_is_read_at_both_ends_only() -> None:
+def test_words_pasted_many_times_are_read_once() -> None:
     reader = classifier()
     reader.read(" ".join(["word"] * 5_000))
+    assert len(reader.readers[0].encoder.read) == 1  # type: ignore[attr-defined]
+
+
+def test_a_very_long_message_is_read_at_both_ends_only() -> None:
+    reader = classifier()
+    reader.read(" ".join(f"word{number}" for number in range(5_000)))
     assert len(reader.readers[0].encoder.read) == 4  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,7 @@ from bot.core.conversation import Conversation, Holder
 from bot.core.errors import NotPermitted, ReplyWindowClosed
 from bot.core.events import CommentReceived, MessageReceived, Unsent
 from bot.core.messages import Author, FailureReason
-from bot.core.public_comments import LONGEST, is_public, owner_of
+from bot.core.public_comments import LONGEST_PRIVATE_REPLY, is_public, owner_of
 from bot.core.records import HandOffRecord
 from bot.store import SqlStore
 from bot.use_cases.receive_events import ReceiveEvents
@@ -175,7 +175,7 @@ def test_it_is_one_message_however_long(house: House) -> None:
     comments(house, "when can I drive")
     house.take_over(public(house).id, nurse)
     with pytest.raises(NotPermitted, match="one message"):
-        house.reply(public(house).id, nurse, "x" * (LONGEST + 1), form_token="one")
+        house.reply(public(house).id, nurse, "x" * (LONGEST_PRIVATE_REPLY + 1), form_token="one")
     house.reply(public(house).id, nurse, "A sentence. " * 100, form_token="two")
     house.deliver_all()
     assert len(house.connector.sent) == 1

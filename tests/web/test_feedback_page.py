@@ -92,7 +92,9 @@ def test_themes_are_counted_and_a_person_puts_them_right(ward: Ward, lead: Brows
     assert "Environment, food, noise, parking" in page
     assert "a person has looked at 0 of 6" in page
     (address, *_) = comment_page(page)
+    before = ward.acts()
     assert "bad food" in lead.get(address).text
+    assert ward.acts()[len(before) :] == [("lee@demo.example", "read_feedback", "")]
     answer = lead.submit(address, address, themes="dignity", tone="mixed")
     assert answer.status_code == 303
     page = lead.get("/feedback?month=2026-10").text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -78,9 +79,7 @@ def _rows(wiring: Wiring, wanted: AuditFilter) -> Iterator[str]:
     yield _csv([_HEAD])
     before = wanted.before
     while True:
-        asked = AuditFilter(
-            wanted.actor, wanted.acts, wanted.subject, wanted.since, wanted.until, before
-        )
+        asked = replace(wanted, before=before)
         with wiring.store.read() as work:
             entries = work.audit.newest(_AT_A_TIME, asked)
         yield _csv([spreadsheet_row(entry) for entry in entries])
@@ -97,7 +96,7 @@ def _csv(rows: list[tuple[str, ...]]) -> str:
 
 def _fields() -> dict[str, Any]:
     names = ("who", "what", "about", "from", "to")
-    return {name: request.args.get(name, "").replace("\0", "").strip()[:100] for name in names}
+    return {name: request.args.get(name, "").strip()[:100] for name in names}
 
 
 def _asked() -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from bot.core.feedback_records import is_month
 from bot.core.monthly_return import return_lines
 from bot.core.pain_report import ADAPTED, measures, side_effects
 from bot.core.small_numbers import SMALL
@@ -27,7 +27,6 @@ from bot.web.gate import staff_now
 from bot.web.guards import APPROVERS, staff_only
 from bot.web.wiring import Wiring
 
-_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 #: Months in the run chart.
 MOST_MONTHS = 24
 
@@ -75,7 +74,7 @@ def feedback_blueprint(wiring: Wiring) -> Blueprint:
     def table() -> ResponseReturnValue:
         """The month's figures for the Friends and Family Test lead, exact. On record."""
         month, now = request.args.get("month", ""), wiring.clock.now()
-        if not _MONTH.fullmatch(month):
+        if not is_month(month):
             abort(404)
         with wiring.store.begin() as work:
             responses = work.feedback.of_month(month)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from bot.core.errors import HouseError, NotFound
+from bot.core.feedback_records import is_month
 from bot.core.small_numbers import SMALL
 from bot.core.themes import COMMENTS, THEMES, Tone
 from bot.use_cases.confirm_themes import comment_in
@@ -18,7 +17,6 @@ from bot.web.gate import staff_now
 from bot.web.guards import APPROVERS, staff_only
 from bot.web.wiring import Wiring
 
-MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 TONES = {
     Tone.POSITIVE: "Good",
     Tone.NEGATIVE: "Bad",
@@ -58,9 +56,11 @@ def themes_blueprint(wiring: Wiring) -> Blueprint:
 def _page(
     wiring: Wiring, month: str, response_id: str, question: str, problem: Problem | None = None
 ) -> ResponseReturnValue:
-    if not MONTH.fullmatch(month):
+    if not is_month(month):
         abort(404)
-    with wiring.store.read() as work:
+    with wiring.store.begin() as work:
+        # On record first: it shows a person's own words.
+        work.audit.add(staff_now().email, "read_feedback", "", wiring.clock.now(), month)
         responses = work.feedback.of_month(month)
         kept = work.feedback.tags.of_month(month)
     found = comment_in(responses, response_id, question)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.hours import StaffedHours
+from bot.core.hours import ZONE, StaffedHours
 
-LONDON = ZoneInfo("Europe/London")
+LONDON = ZoneInfo(ZONE)
 
 
 def clock_words(at: datetime) -> str:
