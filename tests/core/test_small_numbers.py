@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import combinations, product
+from math import comb
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,8 @@ from bot.core.small_numbers import CHOICES, SMALL, hidden_units, is_small, split
 from bot.core.split_report import SplitLine, by_ward, split, together
 
 Table = tuple[int, ...]
+#: Tables looked at for one; behind some larger ones there are millions.
+MOST_LOOKED_AT = 50_000
 
 
 def named(table: Sequence[int]) -> dict[str, int]:
@@ -87,16 +90,19 @@ def test_every_table_leaves_several_values_for_each_hidden_number(units: int, mo
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.integers(0, 40), min_size=2, max_size=9))
 def test_larger_tables_too(sizes: list[int]) -> None:
-    """Neighbours of a table, by moving people between two or three hidden units."""
+    """Every table that may stand behind what is shown, or, where there are too many, neighbours."""
     table = tuple(sizes)
     shown = published(table)
     assert shown is None or not any(is_small(number or 0) for number in shown)
     if shown is None or None not in shown:
         return
     places = [place for place, number in enumerate(shown) if number is None]
-    assert sum(table[place] for place in places) > SMALL
+    hidden = sum(table[place] for place in places)
+    assert hidden > SMALL
+    ways = comb(hidden + len(places) - 1, len(places) - 1)
+    others = _every_one(table, places) if ways <= MOST_LOOKED_AT else _neighbours(table, places)
     found = {place: {table[place]} for place in places}
-    for other in _neighbours(table, places):
+    for other in others:
         if published(other) == shown:
             for place in places:
                 found[place].add(other[place])
@@ -105,7 +111,21 @@ def test_larger_tables_too(sizes: list[int]) -> None:
     pytest.fail(f"a reader is left with one value: {found}")
 
 
+def _every_one(table: Table, places: list[int]) -> Iterator[Table]:
+    """The hidden units' sum shared out in every way."""
+    for shares in tables(len(places), sum(table[place] for place in places)):
+        share = dict(zip(places, shares, strict=True))
+        yield tuple(share.get(place, size) for place, size in enumerate(table))
+
+
 def _neighbours(table: Table, places: list[int]) -> Iterator[Table]:
+    """Tables by moving people between two hidden units, a few between three, or nearly all of
+    them into one."""
+    hidden = sum(table[place] for place in places)
+    for large, more in product(places, repeat=2):
+        others = {place: 1 + (place == more) for place in places if place != large}
+        other = dict(enumerate(table)) | others | {large: hidden - sum(others.values())}
+        yield tuple(other.values())
     for one, two in product(places, repeat=2):
         both = table[one] + table[two]
         for size in range(1, both if one != two else 0):
@@ -115,11 +135,9 @@ def _neighbours(table: Table, places: list[int]) -> Iterator[Table]:
     for one, two, three in combinations(places, 3):
         for up, down in product(range(-SMALL, SMALL + 1), repeat=2):
             other = list(table)
-            other[one], other[two], other[three] = (
-                other[one] + up,
-                other[two] + down,
-                other[three] - up - down,
-            )
+            other[one] += up
+            other[two] += down
+            other[three] -= up + down
             if min(other) >= 0:
                 yield tuple(other)
 
