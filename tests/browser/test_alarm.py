@@ -58,6 +58,23 @@ def test_an_emergency_is_seen_and_heard_and_the_title_counts_it(ward: Ward, cons
     assert console.title().startswith("(1) ")
 
 
+def test_the_first_press_on_a_page_is_not_lost(ward: Ward, root: str, chromium: Browser) -> None:
+    """It wakes the sound, and with it goes the red bar above: not while the finger is down."""
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, root, ward.staff().email, PASSWORD)
+    page.goto(f"{root}/account")
+    expect(page.locator(".app-alarm--red")).to_be_visible()
+    box = page.locator("main a:has-text('Change')").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.wait_for_timeout(500)
+    page.mouse.up()
+    page.wait_for_url("**/account/password", timeout=3000)
+    context.close()
+
+
 def test_it_sounds_again_until_somebody_has_seen_it(
     ward: Ward, console: Page, root: str, chromium: Browser
 ) -> None:

@@ -26,7 +26,8 @@
   });
   watch.postMessage({ address: panel.dataset.alerts });
 
-  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, wake, { passive: true });
+  // Not when the finger goes down: the red bar goes, the page moves up, and the press would miss its link.
+  for (const kind of ["click", "keydown"]) document.addEventListener(kind, wake, { passive: true });
   sound.addEventListener("statechange", look);
   soundButton.addEventListener("click", wake);
   noticeButton.addEventListener("click", async () => { await Notification.requestPermission(); look(); });
