@@ -57,7 +57,7 @@ class Circumstances:
         return any(
             found[0] < place[1] and place[0] < found[1]
             for idiom in self._idioms
-            for found in _spans(spotted, idiom)
+            for found in spotted.spans(idiom)
         )
 
     def is_past(self, tokens: Sequence[Token], spotted: Spotted, place: Place) -> bool:
@@ -97,22 +97,15 @@ class Circumstances:
         return any(
             end - 1 <= start <= end + _IF_REACHES and _inside((end, end), sentence)
             for cue in self._if
-            for _, end in _spans(spotted, cue)
+            for _, end in spotted.spans(cue)
         )
 
     def _said_before(self, spotted: Spotted, sentence: Place, place: Place) -> bool:
         return any(
             found[0] <= place[0] and _inside(found, sentence)
             for cue in self._asking
-            for found in _spans(spotted, cue)
+            for found in spotted.spans(cue)
         )
 
     def _said(self, spotted: Spotted, cues: Sequence[str], sentence: Place) -> bool:
-        return any(_inside(found, sentence) for cue in cues for found in _spans(spotted, cue))
-
-
-def _spans(spotted: Spotted, pattern: str) -> list[Place]:
-    return [
-        (min(start for start, _ in places), max(end for _, end in places))
-        for places in spotted.places(pattern)
-    ]
+        return any(_inside(found, sentence) for cue in cues for found in spotted.spans(cue))

@@ -7,7 +7,7 @@ shares of several readers are averaged. They only ever add to what the phrase fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,9 +20,15 @@ from bot.screening.readable import readable
 RULE = "whole-message"
 #: The row of the triage table for tiers that have none.
 _NO_ROW = "WHOLE"
-#: Longer messages are read in windows; of a very long one the first and last of them.
+#: A message of no more words is read as one.
 WORDS_AT_ONCE = 100
-_MOST_WINDOWS = 4
+#: Longer ones are read in windows of as many words as the readers were taught to read;
+#: of a very long one the first two and the last two.
+_WINDOW = 64
+_MOST_WINDOWS = 6
+_AT_EITHER_END = 2
+#: Of a longer message nothing in the middle would be in one of its windows.
+LONGEST_READ_WHOLE = 6_000
 #: Words around a message that say nothing of it.
 _FILLER = frozenset(
     {"erm", "um", "er", "so", "well", "basically", "honestly", "sorry", "hello", "hi", "anyway"}
@@ -161,9 +167,11 @@ def _without_filler(words: list[str]) -> list[str]:
 
 def _windows(text: str) -> Iterator[str]:
     words = _without_filler(text.split())
-    starts: Sequence[int] = range(0, len(words), WORDS_AT_ONCE)
+    if len(words) <= WORDS_AT_ONCE:
+        yield " ".join(words)
+        return
+    starts = [*range(0, len(words) - _WINDOW, _WINDOW), len(words) - _WINDOW]
     if len(starts) > _MOST_WINDOWS:
-        half = _MOST_WINDOWS // 2
-        starts = [*starts[:half], *starts[-half:]]
+        starts = [*starts[:_AT_EITHER_END], *starts[-_AT_EITHER_END:]]
     for start in starts:
-        yield " ".join(words[start : start + WORDS_AT_ONCE])
+        yield " ".join(words[start : start + _WINDOW])

@@ -36,6 +36,8 @@ _TOKEN = re.compile(
 )
 _LETTERS = re.compile(r"[a-z]+")
 _SHORTEST_MENDED = 4
+#: Characters on either side of a slip that may decide how it is meant: two long sentences.
+_AROUND = 250
 _ATTACHMENT = {
     "photo",
     "voice note",
@@ -77,10 +79,19 @@ class Normaliser:
         self._lexicon = lexicon
         self._words = lru_cache(maxsize=20_000)(self._plain_words)
 
-    def ambiguous(self, cleaned: str) -> int:
-        """How many readings the misspelt words of a cleaned text allow; 1 for none misspelt."""
-        words = (match["word"] for match in _TOKEN.finditer(cleaned) if match["word"])
-        return max((len(self._words(word)) for word in words), default=1)
+    def unsure(self, cleaned: str) -> list[tuple[str, int]]:
+        """Around the misspelt words that may mean several: the text, and how many readings."""
+        found: list[list[int]] = []
+        for match in _TOKEN.finditer(cleaned):
+            readings = len(self._words(match["word"])) if match["word"] else 1
+            if readings == 1:
+                continue
+            start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
+            if found and start <= found[-1][1]:
+                found[-1][1:] = [end, max(readings, found[-1][2])]
+            else:
+                found.append([start, end, readings])
+        return [(cleaned[start:end], readings) for start, end, readings in found]
 
     def mended(self, cleaned: str, is_word: Callable[[str], bool]) -> str:
         """The text with the known word in the place of each misspelt one that is no word."""

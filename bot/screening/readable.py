@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: More than any platform lets a person write; of a longer text both ends are read.
-LONGEST = 12_000
+#: As much as any platform lets a person write; of a longer text both ends are read.
+LONGEST = 10_000
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
 _RUNS = re.compile(r"(.)\1{2,}", re.DOTALL)
@@ -25,10 +25,10 @@ _LOOKALIKES = str.maketrans(
 )
 
 
-def bounded(text: str) -> str:
+def bounded(text: str, longest: int = LONGEST) -> str:
     """The text, or the first and the last half of what is read of a longer one."""
-    half = LONGEST // 2
-    return text if len(text) <= LONGEST else f"{text[:half]}\n{text[-half:]}"
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]}\n{text[-half:]}"
 
 
 def latin(text: str) -> str:

@@ -20,12 +20,12 @@ from bot.screening.circumstances import IDIOM, PAST, STORY, WHAT_IF, Circumstanc
 from bot.screening.individual import AskedAboutSelf
 from bot.screening.languages import Languages
 from bot.screening.lexicon import Lexicon, PhraseError, load_lexicon
-from bot.screening.meaning import MeaningClassifier, Suspicion
+from bot.screening.meaning import LONGEST_READ_WHOLE, MeaningClassifier, Suspicion
 from bot.screening.negation import Negation
 from bot.screening.normalise import Normaliser, Token
 from bot.screening.notation import parts_of
 from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
-from bot.screening.readable import folded, readable
+from bot.screening.readable import bounded, folded, readable
 from bot.screening.spotter import Place, Spotted, Spotter, words_of, written_out
 
 _MOST_QUOTED = 60
@@ -123,9 +123,10 @@ class PhraseScreener:
         reading = self._read(cleaned, 0)
         seen = self._applied(reading, hints)
         fired = seen.fired
-        for number in range(1, self._normaliser.ambiguous(cleaned[-1])):
-            other = self._applied(self._read(cleaned, number), hints)
-            fired = {**_alarms(other.fired), **fired}
+        for around, readings in self._normaliser.unsure(cleaned[-1]):
+            for number in range(1, readings):
+                other = self._applied(self._read([*cleaned[:-1], around], number), hints)
+                fired = {**_alarms(other.fired), **fired}
         found = list(fired.values())
         if Tier.CLINICAL_INDIVIDUAL in hints:
             found += self._individual.findings(
@@ -149,7 +150,7 @@ class PhraseScreener:
 
     def _read_whole(self, meaning: MeaningClassifier, messages: Sequence[str]) -> Suspicion:
         """How messages read as one, misspelt words mended as they are for the phrases."""
-        text = readable(". ".join(messages))
+        text = readable(bounded(". ".join(messages), LONGEST_READ_WHOLE))
         if text not in meaning.signed:
             text = self._normaliser.mended(text, meaning.is_word)
         return meaning.read(text)

@@ -1,7 +1,8 @@
 """Finds pattern parts in a document with spaCy Matchers, one for each word a part may begin with.
 
-Only the matchers of words that stand in the message run, so a message costs what its
-words cost, however many phrases there are.
+A matcher reads only the stretches that begin with its word and go on with a second word of
+one of its parts, so a message costs what its words cost, however many phrases there are
+and however long it is.
 Misspellings are mended once per word before matching (see `spelling`), which is both
 faster and wider than a FUZZY clause in each of several thousand patterns.
 """
@@ -11,12 +12,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
 from spacy.language import Language
 from spacy.matcher import Matcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from bot.screening.lexicon import Lexicon, PhraseError
 from bot.screening.normalise import Token
@@ -36,6 +38,36 @@ _FARTHEST = _REACH + _NEAR + 40
 _MOST_WRITTEN_OUT = 3
 
 
+@dataclass
+class _Beginning:
+    """The parts of several words that begin with one word.
+
+    ``seconds`` says of each word that may come second how many words may stand before it;
+    ``longest`` is the number of words that the longest part may take up.
+    """
+
+    matcher: Matcher
+    longest: int = 0
+    reach: int = 0
+    seconds: dict[str, int] = field(default_factory=dict)
+
+    def add(self, part: str, begins: Sequence[Row], lexicon: Lexicon) -> None:
+        """Adds the rows of a part; notes how far they reach, and what may come second."""
+        self.matcher.add(part, [_tokens(row, lexicon) for row in begins])
+        for row in begins:
+            at = next(at for at, item in enumerate(row) if at and not isinstance(item, Gap))
+            gap = _most_words(row[1:at])
+            for word in _named(row[at], lexicon):
+                self.seconds[word] = max(gap, self.seconds.get(word, 0))
+            self.reach = max(self.reach, gap)
+            self.longest = max(self.longest, _most_words(row))
+
+    def may_begin(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a second word stands where it may, after the first one here."""
+        following = tokens[at + 1 : at + 2 + self.reach]
+        return any(self.seconds.get(t.text, -1) >= gap for gap, t in enumerate(following))
+
+
 class Spotter:
     """Every part of every pattern, compiled; answers where each stands."""
 
@@ -43,26 +75,27 @@ class Spotter:
         self._nlp = nlp
         self._names: dict[int, str] = {}
         self._by_word: dict[str, list[str]] = defaultdict(list)
-        self._beginning: dict[str, Matcher] = {}
+        self._beginning: dict[str, _Beginning] = {}
         for part in sorted({part for pattern in patterns for part in parts_of(pattern)}):
             self._add(part, lexicon)
 
     def _add(self, part: str, lexicon: Lexicon) -> None:
-        written = written_out(part, lexicon)
-        for word in {word for row in written if len(row) == 1 for word in _named(row[0], lexicon)}:
+        alone: set[str] = set()
+        longer: dict[str, list[Row]] = defaultdict(list)
+        for row in written_out(part, lexicon):
+            for word in _named(row[0], lexicon):
+                if len(row) == 1:
+                    alone.add(word)
+                else:
+                    longer[word].append(row)
+        for word in alone:
             self._by_word[word].append(part)
-        begins: dict[str, list[list[dict[str, Any]]]] = defaultdict(list)
-        for row in written:
-            if len(row) > 1:
-                tokens = _tokens(row, lexicon)
-                for word in _named(row[0], lexicon):
-                    begins[word].append(tokens)
-        if begins:
+        if longer:
             self._names[self._nlp.vocab.strings.add(part)] = part
-        for word, longer in begins.items():
+        for word, begins in longer.items():
             if word not in self._beginning:
-                self._beginning[word] = Matcher(self._nlp.vocab, validate=False)
-            self._beginning[word].add(part, longer)
+                self._beginning[word] = _Beginning(Matcher(self._nlp.vocab, validate=False))
+            self._beginning[word].add(part, begins, lexicon)
 
     def spot(self, tokens: Sequence[Token]) -> Spotted:
         """Where each part stands among these tokens."""
@@ -70,14 +103,27 @@ class Spotter:
         for at, token in enumerate(tokens):
             for part in self._by_word.get(token.text, ()):
                 places[part].add((at, at + 1))
-        words = {token.text for token in tokens}
-        matchers = [self._beginning[word] for word in words if word in self._beginning]
-        if matchers:
-            document = Doc(self._nlp.vocab, words=[token.text for token in tokens])
-            for matcher in matchers:
-                for key, start, end in matcher(document):
-                    places[self._names[key]].add((start, end))
+        # Who is upset may paste the same words many times: each stretch is read once.
+        read: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+        document = Doc(self._nlp.vocab, words=[token.text for token in tokens])
+        for at, stretch in self._stretches(tokens):
+            if stretch not in read:
+                read[stretch] = self._parts_beginning(document[at : at + len(stretch)])
+            for part, length in read[stretch]:
+                places[part].add((at, at + length))
         return Spotted({part: sorted(found) for part, found in places.items()})
+
+    def _stretches(self, tokens: Sequence[Token]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Where a part of several words may begin, with the words it may take up."""
+        for at, token in enumerate(tokens):
+            beginning = self._beginning.get(token.text)
+            if beginning and beginning.may_begin(tokens, at):
+                yield at, tuple(t.text for t in tokens[at : at + beginning.longest])
+
+    def _parts_beginning(self, stretch: Span) -> list[tuple[str, int]]:
+        """The parts that begin with the first of these words, and how many words each takes."""
+        found = self._beginning[stretch[0].text].matcher(stretch)
+        return [(self._names[key], end) for key, start, end in found if start == 0]
 
 
 class Spotted:
@@ -85,6 +131,7 @@ class Spotted:
 
     def __init__(self, places: dict[str, list[Place]]) -> None:
         self._places = places
+        self._whole: dict[str, list[Place]] = {}
 
     def __contains__(self, part: str) -> bool:
         return part in self._places
@@ -103,6 +150,15 @@ class Spotted:
                 if any(_distance(one, other) <= _REACH for one in found for other in places):
                     return pattern
         return ""
+
+    def spans(self, pattern: str) -> list[Place]:
+        """Every place of a pattern from its first word to its last, whatever stands between."""
+        if pattern not in self._whole:
+            self._whole[pattern] = [
+                (min(start for start, _ in places), max(end for _, end in places))
+                for places in self.places(pattern)
+            ]
+        return self._whole[pattern]
 
     def places(
         self, pattern: str, about: Sequence[Place] | None = None
@@ -179,6 +235,11 @@ def _choices(item: Item, first: bool, lexicon: Lexicon) -> list[list[Item]]:
         longer = [_glued(words) for words in meant if len(words) > 1]
         return [[Words(single)], *longer]
     return [_glued(words) for words in meant]
+
+
+def _most_words(items: Iterable[Item]) -> int:
+    """How many words these may take up."""
+    return sum(item.most if isinstance(item, Gap) else 1 for item in items)
 
 
 def _glued(words: Sequence[str]) -> list[Item]:

@@ -126,9 +126,9 @@ def test_an_empty_text_is_suspected_of_nothing() -> None:
 
 
 def test_danger_in_a_late_window_of_a_long_message_is_found() -> None:
-    filler = " ".join(["word"] * 100)
-    reader = classifier(**{"help_me": (0.05, 0.9, 0.02, 0.02, 0.01)})
-    assert reader.read(f"{filler} {filler} help me").alarm > 0.8
+    last_64_words = " ".join(["word"] * 62) + " help me"
+    reader = classifier(**{last_64_words: (0.05, 0.9, 0.02, 0.02, 0.01)})
+    assert reader.read(" ".join(["word"] * 200) + " help me").alarm > 0.8
 
 
 def test_words_pasted_many_times_are_read_once() -> None:

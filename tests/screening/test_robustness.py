@@ -110,6 +110,22 @@ def test_bad_input_is_decided_in_time(
     assert min(spent) < LONGEST_STALL, f"{min(spent) * 1000:.0f} ms"
 
 
+def test_a_long_message_costs_in_proportion_to_its_length(screener: PhraseScreener) -> None:
+    """Ten times as long, in ever new words: a person who writes much is not kept waiting."""
+    different = ". ".join(MESSAGES)
+    short, long = _cost(screener, different[:800]), _cost(screener, different[:8_000])
+    assert long < 10 * short, f"{1000 * short:.0f} ms, ten times as long {1000 * long:.0f} ms"
+
+
+def _cost(screener: PhraseScreener, text: str) -> float:
+    spent = []
+    for _ in range(5):
+        began = thread_time()
+        screener.screen(text)
+        spent.append(thread_time() - began)
+    return min(spent)
+
+
 @pytest.mark.parametrize(
     "name",
     [
