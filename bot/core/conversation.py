@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -71,7 +71,8 @@ class Conversation:
     computed under an older version is withheld. ``episode`` is the assistant's
     conversation id. ``waiting_tier`` is the highest tier still open. ``disclosed_at`` is
     when the patient last heard from an assistant that had said it is one.
-    ``told_waiting_at`` is when the patient was last told that a person will read this.
+    ``told_waiting_at`` is when the patient was last told that a person will read this,
+    ``told_again`` whether that was because they wrote again while nobody had come.
     ``no_invites``: they said STOP, and are never asked for feedback again.
     """
 
@@ -90,10 +91,15 @@ class Conversation:
     waiting_tier: Tier = Tier.NONE
     disclosed_at: datetime | None = None
     told_waiting_at: datetime | None = None
+    told_again: bool = False
     not_understood: int = 0
     offered: tuple[Button, ...] = ()
     active_form: str = ""
     no_invites: bool = False
+
+    def told(self, now: datetime, again: bool = False) -> Conversation:
+        """The patient has just been told that a person will read this."""
+        return replace(self, told_waiting_at=now, told_again=again)
 
 
 def assistant_may_speak(conversation: Conversation) -> bool:

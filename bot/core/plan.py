@@ -17,7 +17,12 @@ from bot.core.messages import Button
 from bot.core.numbered_choice import chosen
 from bot.core.public_comments import is_public
 from bot.core.records import ThreadMessage
-from bot.core.service_words import OTHER_LANGUAGE, STILL_WAITING_EVERY, is_safety
+from bot.core.service_words import (
+    OTHER_LANGUAGE,
+    STILL_WAITING_AFTER,
+    STILL_WAITING_EVERY,
+    is_safety,
+)
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
 from bot.core.ways_in import without_ward
@@ -146,6 +151,5 @@ def _repeats(verdict: Verdict) -> bool:
 
 def _reassure(conversation: Conversation, now: datetime) -> Step:
     told = conversation.told_waiting_at
-    if told is not None and now - told < STILL_WAITING_EVERY:
-        return Step.LEAVE
-    return Step.STILL_WAITING
+    pause = STILL_WAITING_EVERY if conversation.told_again else STILL_WAITING_AFTER
+    return Step.LEAVE if told is not None and now - told < pause else Step.STILL_WAITING

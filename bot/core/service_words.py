@@ -82,7 +82,9 @@ REQUIRED: tuple[str, ...] = (
 
 #: Say again that this is automated after a gap this long.
 DISCLOSE_AGAIN = timedelta(hours=24)
-#: A waiting person is told where things stand at most this often.
+#: Who writes again so long after the first words is told where things stand,
+STILL_WAITING_AFTER = timedelta(minutes=1)
+#: and from then on at most this often.
 STILL_WAITING_EVERY = timedelta(minutes=30)
 
 TALK_TO_A_NURSE = Button("Talk to a nurse", "/request_human")

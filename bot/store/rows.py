@@ -51,6 +51,7 @@ _CONVERSATION_FIELDS = (
     "staff_name",
     "disclosed_at",
     "told_waiting_at",
+    "told_again",
     "not_understood",
     "active_form",
     "no_invites",

@@ -70,6 +70,7 @@ conversation = sa.Table(
     sa.Column("waiting_tier", sa.String(24), nullable=False),
     sa.Column("disclosed_at", UtcDateTime),
     sa.Column("told_waiting_at", UtcDateTime),
+    sa.Column("told_again", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("not_understood", sa.Integer, nullable=False),
     _json("offered"),
     _text("active_form"),

@@ -195,7 +195,7 @@ class AnswerMessage:
         down = verdict_of((Finding(Tier.REQUEST_HUMAN, "DOWN", "assistant_down", why),))
         after = hand_off(work, conversation, down, claimed.message.id, Cause.DEAD_ROW, now)
         self.say.as_service(work, after, self.words.say("utter_assistant_down", now), now)
-        work.conversations.save(replace(after, told_waiting_at=now))
+        work.conversations.save(after.told(now))
 
     @staticmethod
     def _finish(work: Work, claimed: Claimed) -> None:

@@ -126,8 +126,7 @@ class ApplyTurn:
             self.feedback.concern_raised(work, conversation, message.id, now)
         if HARM in verdict.codes:
             after = hand_off(work, conversation, verdict, message.id, Cause.SCREENED, now)
-            told = replace(after, told_waiting_at=now)
-            return told, (*words.for_verdict(verdict, now), *replies)
+            return after.told(now), (*words.for_verdict(verdict, now), *replies)
         return conversation, replies
 
     def _replies(
@@ -165,7 +164,7 @@ class ApplyTurn:
         if not self.words.hours.at(now).is_open(now):
             words = (*words, *self.words.say("utter_out_of_hours", now))
         self.say.as_service(work, after, words, now)
-        work.conversations.save(replace(after, told_waiting_at=now, offered=()))
+        work.conversations.save(replace(after.told(now), offered=()))
 
     def _to_person(
         self,
@@ -184,4 +183,4 @@ class ApplyTurn:
         after = hand_off(work, conversation, verdict, concern or message.id, cause, now)
         if not result.replies or not assistant_may_speak(after):
             self.say.as_service(work, after, self.words.for_verdict(verdict, now), now)
-        return replace(after, told_waiting_at=now)
+        return after.told(now)

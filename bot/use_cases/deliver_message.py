@@ -287,7 +287,7 @@ class DeliverMessage:
         told = after.told_waiting_at
         if told is None or now - told > STILL_WAITING_EVERY:
             self.say.as_service(work, after, self.words.say("utter_assistant_down", now), now)
-            work.conversations.save(replace(after, told_waiting_at=now))
+            work.conversations.save(after.told(now))
         return Delivery.WITHHELD
 
     @staticmethod

@@ -112,7 +112,7 @@ class Settle:
         words = self.words.on(conversation.channel)
         if step is Step.STILL_WAITING:
             self.say.as_service(work, conversation, words.say("utter_still_waiting", now), now)
-            work.conversations.save(replace(conversation, told_waiting_at=now))
+            work.conversations.save(conversation.told(now, again=True))
             return
         replies: tuple[Reply, ...] = ()
         disclosed_at = conversation.disclosed_at
@@ -124,10 +124,9 @@ class Settle:
         after, more = self._form(work, conversation, verdict, now)
         offered = self.say.as_service(work, after, (*replies, *more), now)
         told = replace(
-            after,
+            after.told(now),
             offered=offered if in_form(after) else (),
             disclosed_at=disclosed_at,
-            told_waiting_at=now,
         )
         work.conversations.save(told)
 

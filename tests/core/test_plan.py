@@ -59,10 +59,13 @@ def test_the_same_words_are_not_said_twice_in_a_row_but_details_are_warned_about
 
 
 def test_nobody_waits_in_silence_and_nobody_is_told_every_minute() -> None:
-    told = replace(conversation(Holder.WAITING, Tier.URGENT), told_waiting_at=NOON)
+    first = conversation(Holder.WAITING, Tier.URGENT).told(NOON)
+    assert plan(first, verdict(Tier.NONE), NOON + timedelta(seconds=50)).step is Step.LEAVE
+    assert plan(first, verdict(Tier.NONE), NOON + timedelta(seconds=70)).step is Step.STILL_WAITING
+    again = conversation(Holder.WAITING, Tier.URGENT).told(NOON, again=True)
     soon, later = NOON + timedelta(minutes=29), NOON + timedelta(minutes=31)
-    assert plan(told, verdict(Tier.NONE), soon).step is Step.LEAVE
-    assert plan(told, verdict(Tier.NONE), later).step is Step.STILL_WAITING
+    assert plan(again, verdict(Tier.NONE), soon).step is Step.LEAVE
+    assert plan(again, verdict(Tier.NONE), later).step is Step.STILL_WAITING
 
 
 def test_a_file_is_personal_detail_and_a_button_asks_for_a_person() -> None:
