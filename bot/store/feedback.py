@@ -15,6 +15,7 @@ from bot.core.conversation import Conversation
 from bot.core.feedback_items import CARER
 from bot.core.feedback_records import FeedbackResponse, SessionRow
 from bot.core.records import MessageState
+from bot.core.tiers import Tier
 from bot.core.ways_in import GIVE_FEEDBACK
 from bot.store.comment_tags import SqlCommentTags, comment_tags
 from bot.store.insert_once import insert_once
@@ -29,6 +30,7 @@ from bot.store.schema import (
 
 #: What stands in a thread where an answer was.
 BLANKED = "(an answer to feedback, kept apart)"
+_UNSCREENED = {"tier": Tier.NONE.value, "tags": [], "why": [], "suppressed": []}
 _NAMES = tuple(field.name for field in fields(FeedbackResponse))
 _LISTS = ("side_effects", "skipped", "ranges")
 
@@ -100,7 +102,10 @@ class SqlFeedbackSessions:
         )
 
     def blank(self, message_ids: Sequence[str], said_back: Sequence[str]) -> None:
-        """Overwrites answers and what was said back of them; sealed originals are deleted."""
+        """Overwrites answers and what was said back of them; sealed originals are deleted.
+
+        With an answer goes what screening said of it: "speaks of harm" tells which it was.
+        """
         apart = sa.select(message.c.id).where(
             message.c.id.in_(message_ids), message.c.state == MessageState.APART.value
         )
@@ -113,7 +118,7 @@ class SqlFeedbackSessions:
         self._connection.execute(
             sa.update(message)
             .where(message.c.id.in_(ids))
-            .values(text=BLANKED, payload="", identifiers=[])
+            .values(text=BLANKED, payload="", identifiers=[], **_UNSCREENED)
         )
         self._connection.execute(
             sa.update(message)

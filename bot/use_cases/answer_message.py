@@ -138,7 +138,7 @@ class AnswerMessage:
                 return Answered.AGAIN
             work.conversations.record_verdict(claimed.message.id, verdict, now)
             if conversation.version != claimed.conversation.version:
-                return self._overtaken(work, conversation, claimed, result, now)
+                return self._overtaken(work, conversation, claimed, result, now, verdict)
             vector = turn.embedding[:VECTOR_BYTES]
             self.apply_turn(work, conversation, claimed.message, result, now, vector, verdict)
             self._finish(work, claimed)
@@ -151,6 +151,7 @@ class AnswerMessage:
         claimed: Claimed,
         result: TurnResult,
         now: datetime,
+        verdict: Verdict,
     ) -> Answered:
         """The conversation changed while the assistant was thinking: say nothing of it."""
         if assistant_may_speak(conversation):
@@ -158,7 +159,7 @@ class AnswerMessage:
             return Answered.AGAIN
         if claimed.conversation.active_form == conversation.active_form:
             # An answer given is kept whoever speaks now; a form that ended meanwhile stays ended.
-            self.apply_turn.keep_feedback(work, conversation, claimed.message, result, now)
+            self.apply_turn.keep_feedback(work, conversation, claimed.message, result, now, verdict)
             conversation = replace(conversation, active_form=result.active_form)
             work.conversations.save(conversation)
         why = "A person took over, or a safety message went out, while this was being written"

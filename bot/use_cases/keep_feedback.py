@@ -120,8 +120,21 @@ class KeepFeedback:
         """Its writer wants it to be read: staff are shown the message; its id, "" for none."""
         concern = self.session(work, conversation, now).concern
         if concern:
-            work.feedback.sessions.show_again(concern)
+            self.pass_on(work, conversation, concern, now)
         return concern
+
+    def pass_on(
+        self, work: Work, conversation: Conversation, message_id: str, now: datetime
+    ) -> None:
+        """Staff are shown this message, for good: it was feedback, and is a person's now."""
+        session = self.session(work, conversation, now)
+        given = tuple(
+            replace(one, messages=tuple(m for m in one.messages if m != message_id))
+            for one in session.given
+        )
+        kept = tuple(m for m in session.messages if m != message_id)
+        self._put(work, conversation, replace(session, messages=kept, given=given), now)
+        work.feedback.sessions.show_again(message_id)
 
     def leave(
         self, work: Work, conversation: Conversation, now: datetime, keep: tuple[str, ...]
@@ -239,7 +252,7 @@ class KeepFeedback:
             directive.ranges,
             session.ward,
         )
-        work.feedback.sessions.hide([m for m in messages if m != session.concern])
+        work.feedback.sessions.hide(messages)
         given = Given(work.feedback.add(response), messages, now + SESSION_LASTS)
         self._put(work, conversation, Session(given=(*session.given, given)), now)
 
