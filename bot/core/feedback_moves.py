@@ -30,6 +30,7 @@ from bot.core.feedback_state import (
     Words,
     start,
 )
+from bot.core.fft_answer import LOW_ANSWERS
 
 
 def number(form: Form, name: str, reading: Reading) -> Move:
@@ -73,7 +74,7 @@ def go_on(form: Form, say: tuple[Words, ...] = (), asks_person: str = "") -> Mov
         return Move(onward, say, asks_person=asks_person)
     if not worth_keeping(form.answers):
         return Move(Form(), (*say, Words("feedback_stopped")), End.NOTHING, False, asks_person)
-    sorry = form.answers.get("fft_score") in ("Poor", "Very poor")
+    sorry = form.answers.get("fft_score") in LOW_ANSWERS
     last = (Words("feedback_sorry"),) if sorry else ()
     return Move(form, (*say, *last, Words("feedback_thanks")), End.COMPLETE, False, asks_person)
 

@@ -159,7 +159,7 @@ def findings_in_form(
     if still is not None:
         why = "Wrote in feedback that the pain is still there"
         found.append(Finding(still, STILL_PAIN, "feedback_still_pain", why))
-    if Tier.COMPLAINT in verdict.tiers and _HARM.search(plain):
+    if Tier.COMPLAINT in verdict.tiers and speaks_of_harm(text):
         why = "Wrote in feedback of harm, neglect, discrimination or danger"
         found.append(Finding(Tier.COMPLAINT, HARM, "feedback_harm", why))
     return tuple(found)
@@ -203,6 +203,11 @@ def says_patient_died(text: str) -> bool:
     if _LONG_AGO.search(plain) or _NOT_DEATH.search(plain):
         return False
     return bool(_DIED.search(plain))
+
+
+def speaks_of_harm(text: str) -> bool:
+    """Whether words of harm, abuse, neglect, discrimination or danger stand in it."""
+    return bool(_HARM.search(_plain(text)))
 
 
 def pain_now(text: str, asked: str) -> Tier | None:
