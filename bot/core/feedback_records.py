@@ -18,6 +18,7 @@ from bot.core.feedback_items import (
     Answers,
     is_asked,
 )
+from bot.core.messages import Button
 
 FORM = "feedback_form"
 #: The answers in people's own words.
@@ -122,6 +123,18 @@ class SessionRow:
     sealed: bytes
     expires_at: datetime
     nudged: bool = False
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stood around a patient's message: where the assistant's words before it came from and
+    the buttons below them, where its last words came from (both like "utter_a, utter_ask_b"), and
+    what the patient wrote before. In the order in which they were stored: no clock is asked."""
+
+    seen: str = ""
+    offered: tuple[Button, ...] = ()
+    now: str = ""
+    wrote: str = ""
 
 
 def is_month(written: str) -> bool:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable
-from bot.core.feedback_plan import marks_of
+from bot.core.feedback_plan import early_marks, marks_of
 from bot.core.plan import Step, judged, plan, request
 from bot.core.ports import Clock, DialogueEngine, Encoder, Screener
 from bot.core.records import Claimed
@@ -216,7 +216,12 @@ class AnswerMessage:
 
     def _turn(self, claimed: Claimed, verdict: Verdict) -> Turn:
         conversation, message = claimed.conversation, claimed.message
-        asked = request(message, conversation.offered, self.known_topics)
+        early = self.wishes.early(conversation, message)
+        marks = (*marks_of(conversation, verdict), *self.wishes.marks(conversation))
+        if early is not None:
+            marks = (*marks, *early_marks(message.text, early))
+        offered = conversation.offered if early is None else early.offered
+        asked = request(message, offered, self.known_topics)
         text = asked.text[:LONGEST_TURN]
         return Turn(
             episode=conversation.episode,
@@ -224,5 +229,5 @@ class AnswerMessage:
             text=text,
             topic=asked.topic,
             embedding=b"" if asked.topic else self.encoder.encode(text),
-            marks=(*marks_of(conversation, verdict), *self.wishes.marks(conversation)),
+            marks=marks,
         )
