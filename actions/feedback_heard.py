@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.feedback_items import BY_NAME, Kind
 from bot.core.feedback_says import Wish
-from bot.core.feedback_state import Heard
+from bot.core.feedback_state import AGAIN, EARLY, Heard
 
 _QUESTION = re.compile(
     r"\?\s*$|^(what|whats|wot|wots|why|how|hows|when|where|who|which|can|could|should|would|is|are"
@@ -41,6 +41,8 @@ def heard(message: Mapping[str, Any], asked: str) -> Heard:
         person=name == "request_human" and (pressed or len(text.split()) <= _PERSON_WORDS),
         concern="concern" in marks,
         passed_on="passed_on" in marks,
+        early=EARLY in marks,
+        again=AGAIN in marks,
     )
 
 

@@ -25,6 +25,7 @@ from bot.core.service_words import REQUIRED, ServiceWords
 from bot.desk_parts import DeskParts
 from bot.feedback_parts import FeedbackParts
 from bot.hours_parts import HoursParts
+from bot.outside_parts import OutsideParts
 from bot.people_parts import PeopleParts
 from bot.platform_parts import PlatformParts
 from bot.platforms import (
@@ -45,7 +46,6 @@ from bot.use_cases.deliver_message import DeliverMessage
 from bot.use_cases.edit_answer import EditAnswer
 from bot.use_cases.enter_paper_feedback import EnterPaperFeedback
 from bot.use_cases.erase_people import ErasePeople
-from bot.use_cases.escalate import Escalate
 from bot.use_cases.hand_back import HandBack
 from bot.use_cases.open_original import OpenOriginal
 from bot.use_cases.purge_originals import PurgeOriginals
@@ -55,6 +55,7 @@ from bot.use_cases.release import Release
 from bot.use_cases.reply_as_staff import ReplyAsStaff
 from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
+from bot.use_cases.show_concerns import ShowConcerns
 from bot.use_cases.take_over import TakeOver
 
 if TYPE_CHECKING:
@@ -313,18 +314,14 @@ class Service:
         return Acknowledge(self.store, self.clock)
 
     @cached_property
-    def escalate(self) -> Escalate:
-        """Tells people outside the console."""
-        from bot.notifier import AppriseNotifier
+    def outside(self) -> OutsideParts:
+        """What people outside the console are told."""
+        return OutsideParts(self.store, self.clock, self.settings, self.hours.current)
 
-        return Escalate(
-            store=self.store,
-            clock=self.clock,
-            notify=AppriseNotifier(self.settings.escalate_to),
-            after=timedelta(minutes=self.settings.escalate_after_minutes),
-            service_name=self.settings.service_name,
-            console_url=self.settings.console_url,
-        )
+    @cached_property
+    def show_concerns(self) -> ShowConcerns:
+        """Shows staff the comments that a person must see the same day."""
+        return ShowConcerns(self.store, self.clock, self.screener, self.hours.current)
 
     @cached_property
     def reply_as_staff(self) -> ReplyAsStaff:

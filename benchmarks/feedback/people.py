@@ -32,7 +32,7 @@ _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _SHARES = {10: "hardly ever", 50: "half the time", 80: "most of the time", 100: "always"}
 
 
-_NOT_COMPARED = ("month", "app_version", "id")
+_NOT_COMPARED = ("month", "app_version", "id", "concern")
 
 
 @dataclass(frozen=True)

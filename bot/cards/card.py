@@ -117,9 +117,15 @@ class _Drawing:
         height = self._height(name, True, side + 2) + self._height(typed, indent=side + 2)
         draw_code(paper, way.link, side, f"QR code for {way.name}: {way.typed}")
         paper.set_xy(left + side + 2, top + max(0.0, (side - height) / 2))
-        paper.write_text(name, size.body, beside, "H3", True)
+        # A level is never left out: under a heading of the card's own, or right under its title.
+        above = any(block.kind == "heading" for block in self._before_ways())
+        paper.write_text(name, size.body, beside, "H3" if above else "H2", True)
         paper.write_text(typed, size.body, beside)
         paper.set_xy(left, top + side)
+
+    def _before_ways(self) -> Sequence[Block]:
+        kinds = [block.kind for block in self.card.blocks]
+        return self.card.blocks[: kinds.index("ways")]
 
     def _after_heading(self, block: Block) -> bool:
         number = self.card.blocks.index(block)

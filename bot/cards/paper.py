@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.sax.saxutils import escape
 
 import fontpkg
 from fpdf import FPDF
@@ -31,6 +32,7 @@ class TaggedPaper(FPDF):
         self.set_title(title)
         self.set_author(author)
         self.set_lang(LANGUAGE)
+        self.set_xmp_metadata(_about(title, author))
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.add_font(FAMILY, "", fontpkg.path("atkinson-hyperlegible", weight=400))
         self.add_font(FAMILY, "B", fontpkg.path("atkinson-hyperlegible", weight=700))
@@ -97,3 +99,20 @@ class TaggedPaper(FPDF):
 
     def _pen(self, points: float, bold: bool) -> None:
         self.set_font(FAMILY, "B" if bold else "", points)
+
+
+def _about(title: str, author: str) -> str:
+    """What readers of PDF 1.5 and later look up first (ISO 16684-1; asked for by PDF/UA)."""
+    named = (("title", "Alt", "x-default", title), ("creator", "Seq", "", author))
+    parts = "".join(
+        f"<dc:{name}><rdf:{kind}><rdf:li{f' xml:lang="{lang}"' if lang else ''}>{escape(words)}"
+        f"</rdf:li></rdf:{kind}></dc:{name}>"
+        for name, kind, lang, words in named
+        if words
+    )
+    language = f"<dc:language><rdf:Bag><rdf:li>{LANGUAGE}</rdf:li></rdf:Bag></dc:language>"
+    return (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"{parts}{language}</rdf:Description></rdf:RDF>"
+    )

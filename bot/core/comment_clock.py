@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from bot.core.concerns import Concern, Done
 from bot.core.hours import StaffedHours
 
 #: Working days in which a comment is read.
@@ -35,7 +36,11 @@ class Reading(Enum):
 
 @dataclass(frozen=True)
 class LeftComment:
-    """What somebody wrote, with nothing that says when. ``why`` and ``better`` may be empty."""
+    """What somebody wrote, with nothing that says when. ``why`` and ``better`` may be empty.
+
+    ``score`` is their answer to the Friends and Family Test, "" for none; ``done`` is what a
+    person did about a concern.
+    """
 
     response_id: str
     month: str
@@ -43,6 +48,14 @@ class LeftComment:
     better: str
     publish: bool
     reading: Reading
+    score: str = ""
+    concern: Concern = Concern.UNSCREENED
+    done: tuple[Done, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join(part for part in (self.why, self.better) if part)
 
 
 @dataclass(frozen=True)

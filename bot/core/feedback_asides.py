@@ -20,6 +20,7 @@ from bot.core.feedback_state import (
     Move,
     Pending,
     Words,
+    settled,
     start,
 )
 
@@ -55,9 +56,10 @@ def _stopping(form: Form, said: str, wish: Wish | None) -> Move:
     if said in _DELETE:
         return delete()
     if wish in (Wish.RESUME, Wish.BACK):
-        return Move(replace(form, asked=form.at, tries=0), (Words("feedback_resume"),))
+        resumed = replace(form, asked=form.at, tries=0, pending=None)
+        return Move(resumed, (Words("feedback_resume"),))
     if said in _KEEP or wish or form.tries:
-        return Move(form, (Words("feedback_kept"),), End.PARTIAL)
+        return Move(settled(form), (Words("feedback_kept"),), End.PARTIAL)
     return Move(replace(form, tries=1), (Words("feedback_pick_one"),))
 
 
@@ -66,7 +68,7 @@ def _confirming(form: Form, said: str, wish: Wish | None) -> Move:
     if pending is None or wish is Wish.BACK:
         return Move(replace(form, asked=form.at, pending=None, tries=0))
     if wish is Wish.STOP:
-        return stop(replace(form, pending=None))
+        return stop(form)
     if pending.doubt is Doubt.ORDER:
         return _order(form, said, wish)
     scale = BY_NAME[form.at].kind.scale

@@ -13,7 +13,6 @@ from bot.core.feedback_items import (
     BY_NAME,
     CARER,
     DONE,
-    LONGEST_COMMENT,
     NEED_HELP,
     NONE,
     START,
@@ -21,13 +20,23 @@ from bot.core.feedback_items import (
     Answer,
     Item,
     Kind,
+    asks_number,
     item_before,
     typed_choice,
     typed_many,
 )
-from bot.core.feedback_moves import answer, comment, go_on, not_an_answer, number, shown, wished
+from bot.core.feedback_moves import (
+    answer,
+    comment,
+    comment_joined,
+    go_on,
+    not_an_answer,
+    number,
+    shown,
+    wished,
+)
 from bot.core.feedback_numbers import Sure, read_number
-from bot.core.feedback_says import meant, wish_in
+from bot.core.feedback_says import Wish, meant, says_under_18, wish_in
 from bot.core.feedback_state import (
     ANEW,
     ASIDES,
@@ -51,6 +60,9 @@ def step(form: Form, heard: Heard) -> Move:
         return _tapped_elsewhere(form, addressed, value)
     # What a tapped "Yes" says to "shall we carry on" is no answer to the question on screen.
     text = "" if heard.tapped else value if addressed else heard.text
+    moved = _out_of_place(form, heard, text, addressed)
+    if moved is not None:
+        return moved
     if form.asked in ASIDES:
         return aside(form, heard, text)
     item = BY_NAME[form.asked]
@@ -61,6 +73,15 @@ def step(form: Form, heard: Heard) -> Move:
     if wish is not None:
         return wished(form, wish)
     return _said(form, item, heard, text)
+
+
+def _out_of_place(form: Form, heard: Heard, text: str, addressed: str) -> Move | None:
+    """From somebody whom the form is not for, sent twice, or before the question was asked."""
+    if says_under_18(text, number_asked=asks_number(form.at)):
+        return Move(Form(), (Words("feedback_under_18"),), End.NOTHING)
+    if heard.again:
+        return Move(form)
+    return _early(form, heard, text) if heard.early and not addressed else None
 
 
 def _said(form: Form, item: Item, heard: Heard, text: str) -> Move:
@@ -127,16 +148,31 @@ def _change_of_mind(form: Form, text: str) -> Move | None:
     )
 
 
+def _early(form: Form, heard: Heard, text: str) -> Move | None:
+    """Sent before the question on screen was asked, so an answer to the one before it: the
+    second half of a comment, or another phone's answer. None when it is heard like any other."""
+    name = item_before(form.at, form.answers)
+    wish = heard.tapped or wish_in(text)
+    if wish is Wish.SKIP:
+        return Move(form)
+    if form.asked in ASIDES or not name or name == CONSENT or wish:
+        return None
+    if heard.question or heard.person:
+        return None
+    if BY_NAME[name].kind is Kind.COMMENT and form.answers.get(name):
+        return Move(comment_joined(form, name, text), (Words("feedback_resume"),))
+    if _picked(form, name, text) is not None:
+        return _tapped_elsewhere(form, name, text)
+    is_comment = BY_NAME[form.asked].kind is Kind.COMMENT and not text.strip().isdigit()
+    return None if is_comment else Move(form)
+
+
 def _tapped_elsewhere(form: Form, name: str, value: str) -> Move:
     """A button of another question: tapped twice, on two phones, or far up the screen."""
     if name in ASIDES or name == CONSENT:
         return Move(form)
-    item = BY_NAME[name]
-    picked: Answer | None = typed_choice(item, value)
-    if item.kind.scale:
-        reading = read_number(value, item.kind.scale)
-        picked = reading.value if reading else None
-    if picked is None or item.kind is Kind.MANY or form.answers.get(name) == picked:
+    picked = _picked(form, name, value)
+    if picked is None or form.answers.get(name) == picked:
         return Move(form)
     if name not in form.answers:
         return Move(replace(form, answers={**form.answers, name: picked}))
@@ -146,16 +182,27 @@ def _tapped_elsewhere(form: Form, name: str, value: str) -> Move:
     return Move(changed, (Words("feedback_changed_it"),))
 
 
+def _picked(form: Form, name: str, value: str) -> Answer | None:
+    """What a button says, or words do; of a list it joins what was chosen before."""
+    item = BY_NAME[name]
+    if item.kind.scale:
+        reading = read_number(value, item.kind.scale)
+        return reading.value if reading and reading.sure is Sure.EXACT else None
+    if item.kind is not Kind.MANY:
+        return typed_choice(item, value)
+    before = form.answers.get(name)
+    chosen = before if isinstance(before, tuple) else ()
+    more = [pick for pick in typed_many(item, value) if pick not in (DONE, NONE)]
+    return tuple(dict.fromkeys((*(c for c in chosen if c != NONE), *more))) if more else None
+
+
 def _concern(form: Form, heard: Heard) -> Move:
     """A complaint typed anywhere in the form is kept as a comment, whatever was asked."""
     at = form.at if form.at in BY_NAME else CONSENT
     if at == CONSENT or form.asked == ANEW:
         return Move(form, (Words("feedback_resume"),))
     name = at if BY_NAME[at].kind is Kind.COMMENT else _free_comment(form)
-    before = form.answers.get(name)
-    words = " ".join(part for part in (str(before or ""), " ".join(heard.text.split())) if part)
-    answers = {**form.answers, name: words[:LONGEST_COMMENT].rstrip()}
-    kept = replace(form, answers=answers, tries=0, pending=None)
+    kept = replace(comment_joined(form, name, heard.text), tries=0, pending=None)
     if heard.passed_on:
         return go_on(kept)
     return Move(replace(kept, asked=CONCERN))

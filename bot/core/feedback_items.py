@@ -176,6 +176,11 @@ def next_item(answers: Answers) -> str:
     return next((n for n in NAMES if n not in answers and is_asked(n, answers)), "")
 
 
+def asks_number(name: str) -> bool:
+    """Whether a question is answered by a number."""
+    return name in BY_NAME and BY_NAME[name].kind.scale is not None
+
+
 def item_before(name: str, answers: Answers) -> str:
     """The question that was answered before this one; "" when there was none."""
     place = NAMES.index(name) if name in BY_NAME else len(NAMES)

@@ -28,8 +28,10 @@ from bot.core.feedback_state import (
     Move,
     Pending,
     Words,
+    settled,
     start,
 )
+from bot.core.fft_answer import LOW_ANSWERS
 
 
 def number(form: Form, name: str, reading: Reading) -> Move:
@@ -47,6 +49,13 @@ def comment(form: Form, name: str, text: str) -> Move:
         return not_an_answer(form, BY_NAME[name])
     cut = (Words("feedback_cut"),) if len(words) > LONGEST_COMMENT else ()
     return answer(form, name, words[:LONGEST_COMMENT].rstrip(), cut)
+
+
+def comment_joined(form: Form, name: str, text: str) -> Form:
+    """More words to a comment, as long as they fit."""
+    parts = (str(form.answers.get(name) or ""), " ".join(text.split()))
+    words = " ".join(part for part in parts if part)
+    return replace(form, answers={**form.answers, name: words[:LONGEST_COMMENT].rstrip()})
 
 
 def answer(form: Form, name: str, value: Answer, say: tuple[Words, ...] = ()) -> Move:
@@ -73,7 +82,7 @@ def go_on(form: Form, say: tuple[Words, ...] = (), asks_person: str = "") -> Mov
         return Move(onward, say, asks_person=asks_person)
     if not worth_keeping(form.answers):
         return Move(Form(), (*say, Words("feedback_stopped")), End.NOTHING, False, asks_person)
-    sorry = form.answers.get("fft_score") in ("Poor", "Very poor")
+    sorry = form.answers.get("fft_score") in LOW_ANSWERS
     last = (Words("feedback_sorry"),) if sorry else ()
     return Move(form, (*say, *last, Words("feedback_thanks")), End.COMPLETE, False, asks_person)
 
@@ -112,7 +121,7 @@ def delete() -> Move:
 
 def stop(form: Form) -> Move:
     """Keep or delete is asked, if there is anything to keep."""
-    if not worth_keeping(form.answers):
+    if not worth_keeping(settled(form).answers):
         return Move(Form(), (Words("feedback_stopped"),), End.NOTHING)
     return Move(replace(form, asked=STOPPING, tries=0))
 
@@ -121,7 +130,7 @@ def _back(form: Form) -> Move:
     name = item_before(form.at, form.answers)
     if not name:
         return Move(form, (Words("feedback_first"),))
-    again = replace(form, asked=name, at=name, tries=0, pending=None, chosen=())
+    again = replace(settled(form), asked=name, at=name, tries=0, pending=None)
     return Move(again, (_saved(name, form.answers[name]),))
 
 

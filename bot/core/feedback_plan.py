@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.conversation import Conversation
-from bot.core.feedback_items import BY_NAME, NEED_HELP, Kind, typed_choice
+from bot.core.feedback_items import BY_NAME, NEED_HELP, Kind, asks_number, typed_choice
 from bot.core.feedback_numbers import Scale, read_number
-from bot.core.feedback_records import FORM
-from bot.core.feedback_says import Wish, wish_in
-from bot.core.feedback_state import ANEW, ASIDES, CONSENT
+from bot.core.feedback_records import FORM, Around
+from bot.core.feedback_says import Wish, says_under_18, wish_in
+from bot.core.feedback_state import AGAIN, ANEW, ASIDES, CONSENT, EARLY
 from bot.core.messages import Button
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
 
 BEREAVED, STILL_PAIN, HARM = "BEREAVED", "STILL_PAIN", "HARM"
+#: Somebody under 18 who also needs a person.
+MINOR = "MINOR"
 ATTACHMENT, LEGAL = "ATTACHMENT", "LEGAL"
 #: The rule of the reader that looks at a message as a whole.
 WHOLE_MESSAGE = "whole-message"
@@ -75,6 +77,7 @@ _HARM = re.compile(
     r"|because (of my|im|i am) (colour|race|religion|gay|black|asian|muslim|disabled)"
     r"|humiliat\w+|restrain\w*)\b"
 )
+_ASKED = re.compile(r"\butter_ask_(\w+)")
 _NO_NUMBERS = frozenset({"no", "nothing", "half", "none", "never", "nil"})
 _FEEDBACK = re.compile(r"\b(feedback|survey|review)\b")
 
@@ -113,13 +116,12 @@ def is_choice_on_screen(conversation: Conversation, text: str) -> bool:
 
 def read_in_form(conversation: Conversation, text: str, verdict: Verdict) -> Verdict:
     """Screening's verdict on a typed message, with what the context of feedback tells."""
-    more = findings_in_form(conversation, text, verdict)
     wrong = _misread(conversation, text, verdict)
-    if not (more or wrong):
-        return verdict
     left = tuple(finding for finding in verdict.findings if finding not in wrong)
     off = tuple(replace(finding, suppressed_by="feedback") for finding in wrong)
-    return verdict_of((*left, *more), (*verdict.suppressed, *off))
+    heard = verdict_of(left, (*verdict.suppressed, *off))
+    more = findings_in_form(conversation, text, heard)
+    return verdict_of((*left, *more), heard.suppressed) if more else heard
 
 
 def _misread(conversation: Conversation, text: str, verdict: Verdict) -> tuple[Finding, ...]:
@@ -128,12 +130,12 @@ def _misread(conversation: Conversation, text: str, verdict: Verdict) -> tuple[F
     A wish to delete feedback is no complaint to pass on: the service does it. "Unsubscribe" and
     "go back" are wishes that the service fulfils. A death that was written about is no
     emergency, if nothing says that it is happening now; what the phrase files found stays, and
-    a person reads the message in any case.
+    a person reads the message in any case. A child is told of other ways, and nothing is kept.
     """
     wish = wish_in(text)
     if wish is Wish.DELETE:
         return tuple(f for f in verdict.findings if f.tier is Tier.COMPLAINT)
-    if wish in _FULFILLED:
+    if wish in _FULFILLED or _is_child(conversation, text):
         whole = (f for f in verdict.findings if f.rule == WHOLE_MESSAGE)
         return tuple(f for f in whole if f.tier not in (Tier.EMERGENCY, Tier.CRISIS))
     plain = _plain(text)
@@ -142,6 +144,12 @@ def _misread(conversation: Conversation, text: str, verdict: Verdict) -> tuple[F
         whole = (f for f in verdict.findings if f.rule == WHOLE_MESSAGE)
         return tuple(f for f in whole if f.tier is Tier.EMERGENCY)
     return ()
+
+
+def _is_child(conversation: Conversation, text: str) -> bool:
+    """Whether somebody in the middle of the form says that they are not yet 18."""
+    asked = asked_item(conversation.offered)
+    return in_form(conversation) and says_under_18(text, asks_number(asked))
 
 
 def findings_in_form(
@@ -159,7 +167,10 @@ def findings_in_form(
     if still is not None:
         why = "Wrote in feedback that the pain is still there"
         found.append(Finding(still, STILL_PAIN, "feedback_still_pain", why))
-    if Tier.COMPLAINT in verdict.tiers and _HARM.search(plain):
+    if verdict.findings and _is_child(conversation, text):
+        why = "Wrote in feedback that they are under 18; the questions were stopped"
+        found.append(Finding(Tier.CLINICAL_INDIVIDUAL, MINOR, "feedback_under_18", why))
+    if Tier.COMPLAINT in verdict.tiers and speaks_of_harm(text):
         why = "Wrote in feedback of harm, neglect, discrimination or danger"
         found.append(Finding(Tier.COMPLAINT, HARM, "feedback_harm", why))
     return tuple(found)
@@ -190,6 +201,19 @@ def counts_together(conversation: Conversation, finding: Finding) -> bool:
     return by_phrase or not in_form(conversation)
 
 
+def sent_early(around: Around) -> bool:
+    """Whether a message was written before the question on screen was asked: from a second
+    phone, in two parts, or sent twice. It cannot be an answer to what its writer had not seen."""
+    seen, now = _ASKED.findall(around.seen), _ASKED.findall(around.now)
+    return bool(seen and now) and seen[-1] != now[-1]
+
+
+def early_marks(text: str, around: Around) -> tuple[str, ...]:
+    """What the form is told of such a message."""
+    same = text.casefold().strip() == around.wrote.casefold().strip()
+    return (EARLY, AGAIN) if same else (EARLY,)
+
+
 def is_bare_answer(text: str) -> bool:
     """Whether a text is a number, a choice or a wish of the form, and nothing else."""
     if any(read_number(text, scale) for scale in Scale) or wish_in(text):
@@ -203,6 +227,11 @@ def says_patient_died(text: str) -> bool:
     if _LONG_AGO.search(plain) or _NOT_DEATH.search(plain):
         return False
     return bool(_DIED.search(plain))
+
+
+def speaks_of_harm(text: str) -> bool:
+    """Whether words of harm, abuse, neglect, discrimination or danger stand in it."""
+    return bool(_HARM.search(_plain(text)))
 
 
 def pain_now(text: str, asked: str) -> Tier | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.conversation import Conversation
-from bot.core.feedback_records import FeedbackResponse, SessionRow
+from bot.core.feedback_records import Around, FeedbackResponse, SessionRow
 from bot.core.themes import Tags
 
 
@@ -48,6 +48,10 @@ class FeedbackSessions(Protocol):
 
     def in_a_form(self, last_wrote_before: datetime, limit: int) -> list[Conversation]:
         """Conversations in a form whose patients have not written since."""
+        ...
+
+    def around(self, message_id: str) -> Around:
+        """What stood around a patient's message when it was written."""
         ...
 
     def hide(self, message_ids: Sequence[str]) -> None:

@@ -18,8 +18,11 @@ from bot.core.feedback_items import (
     Answers,
     is_asked,
 )
+from bot.core.messages import Button
 
 FORM = "feedback_form"
+#: The answers in people's own words.
+COMMENTS = ("fft_why", "fft_better")
 _MONTH = re.compile(r"20[0-9][0-9]-(0[1-9]|1[0-2])")
 #: What was given can be found for so long, and a form that fell silent ends then. Sessions are
 #: looked through every ten minutes and expire within half an hour more: none lasts a whole day.
@@ -42,7 +45,8 @@ class FeedbackResponse:
     "not answered"; of those, ``skipped`` names what was asked and left out. ``ranges`` names
     numbers that were the higher end of a range. ``who`` is patient, helping or carer; a
     carer's own view does not count in the Friends and Family Test. ``ward`` is the ward's name,
-    where the trust keeps it and it is known.
+    where the trust keeps it and it is known. ``concern`` is the stage at which a comment that a
+    person must see today is stored ("found", "today"; "" while nothing says that it is one).
     """
 
     month: str
@@ -67,6 +71,7 @@ class FeedbackResponse:
     skipped: tuple[str, ...] = ()
     ranges: tuple[str, ...] = ()
     ward: str | None = None
+    concern: str = ""
     app_version: str = ""
     id: str = ""
 
@@ -84,8 +89,9 @@ def response_of(
     partial: bool = False,
     ranges: tuple[str, ...] = (),
     ward: str = "",
+    concern: str = "",
 ) -> FeedbackResponse:
-    """The response that these answers make."""
+    """The response that these answers make; a concern stands in words, or is none."""
     kept: Mapping[str, Any] = {
         name: answers[name]
         for name in NAMES
@@ -103,6 +109,7 @@ def response_of(
         skipped=tuple(asked_about),
         ranges=tuple(name for name in ranges if name in kept),
         ward=ward or None,
+        concern=concern if any(kept.get(name) for name in COMMENTS) else "",
         app_version=app_version,
         **kept,
     )
@@ -116,6 +123,18 @@ class SessionRow:
     sealed: bytes
     expires_at: datetime
     nudged: bool = False
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stood around a patient's message: where the assistant's words before it came from and
+    the buttons below them, where its last words came from (both like "utter_a, utter_ask_b"), and
+    what the patient wrote before. In the order in which they were stored: no clock is asked."""
+
+    seen: str = ""
+    offered: tuple[Button, ...] = ()
+    now: str = ""
+    wrote: str = ""
 
 
 def is_month(written: str) -> bool:

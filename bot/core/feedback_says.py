@@ -83,6 +83,18 @@ _MEANT = re.compile(
     r"^(?:sorry |oops |no |wait )*(?:i )?(?:meant|mean)(?: to (?:say|put|type))? (?P<said>.+?)"
     r"(?:,? (?:not|instead of|rather than) .+)?$"
 )
+_TEENS = "1[1-7]|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+_AGE = rf"(?:{_TEENS}|10|[6-9]|six|seven|eight|nine|ten)"
+_I_AM = r"(?:(?:hi|hello|sorry|no|but|so|well) )*(?:i am|im|i m)(?: only| just| still)?(?: an?)?"
+_YEARS = r"(?:[ -]?(?:years?|yrs?)[ -]?old|[ -]?y ?o\b)"
+#: A number to ten alone may be a score, and where a number is asked any may be one.
+_YOUNG = re.compile(rf"{_I_AM} {_AGE}{_YEARS}")
+_TEENAGER = re.compile(rf"{_I_AM} (?:{_TEENS})(?: now)?$")
+_UNDER_18 = re.compile(
+    rf"(?:{_I_AM} )?(?:under|below|younger than|not(?: yet)?) (?:18|eighteen)"
+    rf"(?: yet| years old| or over)?$|(?:{_I_AM} )?under ?age$"
+    rf"|{_I_AM} (?:child|kid|minor|teenager)$"
+)
 _LONGEST = 60
 
 
@@ -111,6 +123,15 @@ def asks_to_delete(text: str) -> bool:
 def says_changed_mind(text: str) -> bool:
     """Whether somebody takes back what they gave, without saying what."""
     return _plain(text) in {"changed my mind", "ive changed my mind", "i have changed my mind"}
+
+
+def says_under_18(text: str, number_asked: bool) -> bool:
+    """Whether somebody says of themselves that they are a child. "I'm 9" is a pain where a
+    number is asked for."""
+    plain = _plain(text)
+    if _YOUNG.match(plain) or _UNDER_18.match(plain):
+        return True
+    return bool(not number_asked and _TEENAGER.match(plain))
 
 
 def meant(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from bot.core.feedback_items import Answer
@@ -13,6 +13,9 @@ CONSENT = "fb_consent"
 #: Questions about the form itself, asked between two items.
 STOPPING, CONFIRMING, CONCERN, ANEW = "fb_stop", "fb_confirm", "fb_concern", "fb_again"
 ASIDES = (STOPPING, CONFIRMING, CONCERN, ANEW)
+#: What the service tells of a typed message: it was sent before the question on screen was asked,
+#: and says the same as the message before it.
+EARLY, AGAIN = "early", "again"
 #: After this many texts that are no answer the question is left out.
 BAD_TRIES = 2
 
@@ -70,7 +73,9 @@ class Heard:
 
     ``tapped`` is the wish of a button that every screen shows. ``question`` says that the
     assistant can answer it, ``person`` that somebody is asked for, ``concern`` that screening
-    read a complaint in it; ``passed_on`` that it has gone to a person already.
+    read a complaint in it; ``passed_on`` that it has gone to a person already. ``early`` is a
+    message sent before the question on screen was asked, from a second phone or in two parts;
+    ``again`` one that was sent twice.
     """
 
     text: str
@@ -79,6 +84,8 @@ class Heard:
     person: bool = False
     concern: bool = False
     passed_on: bool = False
+    early: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,3 +114,15 @@ class Move:
 def start(given_today: bool) -> Form:
     """A new form; whoever gave feedback already today is asked whether they want to add some."""
     return Form(asked=ANEW if given_today else CONSENT, at=CONSENT)
+
+
+def settled(form: Form) -> Form:
+    """What was half given when somebody stops counts: the choices of a list so far, and of a
+    range that nobody decided the higher end."""
+    if form.chosen:
+        return replace(form, answers={**form.answers, form.at: form.chosen}, chosen=())
+    undecided = form.pending is not None and form.pending.doubt is Doubt.RANGE
+    if form.pending is not None and undecided and form.at not in form.answers:
+        answers = {**form.answers, form.at: form.pending.value}
+        return replace(form, answers=answers, ranges=(*form.ranges, form.at), pending=None)
+    return form

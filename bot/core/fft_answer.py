@@ -20,6 +20,8 @@ FFT_ANSWERS = (
 )
 """The six answers of the Friends and Family Test, in their fixed order (NHS England)."""
 
+LOW_ANSWERS = frozenset({"Poor", "Very poor"})
+
 OPTIONS = tuple(Button(answer, answer) for answer in FFT_ANSWERS)
 """The six buttons in their fixed order; a payload is the answer itself."""
 

@@ -44,7 +44,7 @@ class StaffedHours:
     def is_open(self, now: datetime) -> bool:
         """Whether nurses read messages at this moment."""
         local = now.astimezone(ZoneInfo(self.zone))
-        return self._is_staffed(local.date()) and self.opens <= local.time() < self.closes
+        return self.is_staffed(local.date()) and self.opens <= local.time() < self.closes
 
     def staffed_between(self, start: datetime, end: datetime) -> timedelta:
         """How much of the time between two moments nurses were on duty."""
@@ -52,9 +52,8 @@ class StaffedHours:
         total = timedelta()
         day = start.astimezone(zone).date()
         while day <= end.astimezone(zone).date():
-            if self._is_staffed(day):
-                opens = datetime.combine(day, self.opens, tzinfo=zone)
-                closes = datetime.combine(day, self.closes, tzinfo=zone)
+            if self.is_staffed(day):
+                opens, closes = self.opening(day), self.closing(day)
                 total += max(timedelta(), min(end, closes) - max(start, opens))
             day += timedelta(days=1)
         return total
@@ -64,9 +63,9 @@ class StaffedHours:
         zone = ZoneInfo(self.zone)
         local = now.astimezone(zone)
         day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
-        while not self._is_staffed(day):
+        while not self.is_staffed(day):
             day += timedelta(days=1)
-        return datetime.combine(day, self.opens, tzinfo=zone)
+        return self.opening(day)
 
     def next_opening_in_words(self, now: datetime) -> str:
         """For example "9am on Monday 23 November"."""
@@ -77,14 +76,23 @@ class StaffedHours:
         """The day that many working days after ``day``, which does not count itself."""
         while number > 0:
             day += timedelta(days=1)
-            number -= self._is_staffed(day)
+            number -= self.is_staffed(day)
         return day
 
     def today(self, now: datetime) -> date:
         """The day it is in the service's own zone."""
         return now.astimezone(ZoneInfo(self.zone)).date()
 
-    def _is_staffed(self, day: date) -> bool:
+    def opening(self, day: date) -> datetime:
+        """When nurses start on a day that is staffed."""
+        return datetime.combine(day, self.opens, tzinfo=ZoneInfo(self.zone))
+
+    def closing(self, day: date) -> datetime:
+        """When they stop on it."""
+        return datetime.combine(day, self.closes, tzinfo=ZoneInfo(self.zone))
+
+    def is_staffed(self, day: date) -> bool:
+        """Whether nurses are on duty on this day at all."""
         return day.weekday() in self.weekdays and day not in self.closed_on
 
 

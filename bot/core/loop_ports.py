@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.comment_clock import LeftComment, Looks, Reading
+from bot.core.concerns import Concern, Done, Rounds
 from bot.core.loop_records import Action, Shareable
 from bot.core.you_said import Entry
 
@@ -110,6 +111,42 @@ class Comments(Protocol):
         ...
 
 
+class Concerns(Protocol):
+    """Comments that a person must see the same day, by the id of their response."""
+
+    def rounds(self, lock: bool = False) -> Rounds:
+        """What was done last; ``lock`` it to the end of a writing transaction."""
+        ...
+
+    def done(self, rounds: Rounds) -> None:
+        """Keeps what was done last, which was locked before."""
+        ...
+
+    def unscreened(self) -> list[LeftComment]:
+        """Comments that neither a person nor the screening has looked at."""
+        ...
+
+    def screened(self, found: Sequence[str], others: Sequence[str]) -> None:
+        """What screening said, of those that nobody has said anything of meanwhile."""
+        ...
+
+    def show(self, days: int) -> None:
+        """Those shown already have waited so many staffed days more; those found are shown."""
+        ...
+
+    def waiting(self) -> dict[Concern, int]:
+        """How many are shown and wait, by stage; those found since are not counted."""
+        ...
+
+    def open(self) -> list[LeftComment]:
+        """Those shown that wait, the oldest stage first."""
+        ...
+
+    def mark(self, response_id: str, stage: Concern, done: Sequence[Done] = ()) -> None:
+        """Keeps the stage of one, and what was done; no trace of when."""
+        ...
+
+
 class Loop(Protocol):
     """Everything that comes of feedback."""
 
@@ -126,4 +163,9 @@ class Loop(Protocol):
     @property
     def comments(self) -> Comments:
         """Comments."""
+        ...
+
+    @property
+    def concerns(self) -> Concerns:
+        """Comments that a person must see the same day."""
         ...

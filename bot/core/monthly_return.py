@@ -6,6 +6,7 @@ by ward).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,8 @@ from bot.core.fft_report import FftCounts, fft_counts
 #: How each channel's answers were given, in the return's own words.
 MODES: Mapping[str, str] = {"paper": "mode_paper_home"}
 _OTHERS = "mode_online"
+#: Two people may both write "Excellent"; so many letters alike are one person.
+LONG_ENOUGH = 30
 ALL_MODES = (
     *("mode_sms", "mode_electronic_discharge", "mode_electronic_home", "mode_paper_discharge"),
     *("mode_paper_home", "mode_telephone", "mode_online", "mode_other"),
@@ -59,6 +62,7 @@ def monthly_return(
 ) -> dict[str, str]:
     """The fields of the return for a month ("2026-11"), with its checks in the last one."""
     counts = fft_counts(responses)
+    twice = _alike(responses)
     modes = dict.fromkeys(ALL_MODES, 0)
     for one in responses:
         if one.counts_in_fft:
@@ -79,7 +83,7 @@ def monthly_return(
         "total_responses": str(counts.total),
         "total_eligible": "",
         **{mode: str(number) for mode, number in modes.items()},
-        "checks": "; ".join(_checks(counts, modes, month, today, who)) or "pass",
+        "checks": "; ".join((*_checks(counts, modes, month, today, who), *twice)) or "pass",
     }
 
 
@@ -102,3 +106,14 @@ def _checks(
     if not (who.org_code and who.site_code):
         wrong.append("fail: ORG_CODE or SITE_CODE is not set")
     return wrong
+
+
+def _alike(responses: Sequence[FeedbackResponse]) -> list[str]:
+    """Whether some are the same word for word: one form may have been typed in twice."""
+    long = (
+        replace(one, id="", concern="")
+        for one in responses
+        if len(f"{one.fft_why or ''}{one.fft_better or ''}") >= LONG_ENOUGH
+    )
+    twice = sum(number - 1 for number in Counter(long).values())
+    return [f"look: responses the same word for word as another: {twice}"] if twice else []

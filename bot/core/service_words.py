@@ -74,7 +74,7 @@ REQUIRED: tuple[str, ...] = (
     "utter_nurse_left",
     "utter_stop",
     *(f"utter_feedback_{name}" for name in ("carry_on", "finish", "paused", "nudge", "closed")),
-    *(f"utter_feedback_{name}" for name in ("confidential", "still_pain", "bereaved")),
+    *(f"utter_feedback_{name}" for name in ("confidential", "still_pain", "bereaved", "under_18")),
     *(f"utter_feedback_{name}" for name in ("deleted", "not_found")),
     *(f"utter_ask_{name}" for name in NAMES),
 )

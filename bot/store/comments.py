@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.core.comment_clock import LeftComment, Looks, Reading
+from bot.core.concerns import Concern, Done
 from bot.core.errors import NotFound
 from bot.core.loop_records import Shareable
 from bot.core.small_numbers import SMALL
@@ -36,7 +37,7 @@ class SqlComments:
             .group_by(feedback.c.month)
             .having(sa.func.count() > SMALL)
         )
-        found = self._select(feedback.c.publish, feedback.c.month.in_(large))
+        found = left_comments(self._connection, feedback.c.publish, feedback.c.month.in_(large))
         texts = [
             Shareable(one.response_id, one.month, text)
             for one in found
@@ -70,12 +71,14 @@ class SqlComments:
     def open(self) -> list[LeftComment]:
         """What nobody has read yet, by month and text."""
         unread = [reading.value for reading in Reading if reading.is_open]
-        return self._select(feedback.c.reading.in_(unread))
+        return left_comments(self._connection, feedback.c.reading.in_(unread))
 
     def handled(self, months: Sequence[str]) -> list[LeftComment]:
         """What was read of these months, by month and text."""
         read = [reading.value for reading in Reading if not reading.is_open]
-        return self._select(feedback.c.reading.in_(read), feedback.c.month.in_(months))
+        return left_comments(
+            self._connection, feedback.c.reading.in_(read), feedback.c.month.in_(months)
+        )
 
     def waiting(self) -> int:
         """How many were taken up and are unread."""
@@ -86,7 +89,7 @@ class SqlComments:
 
     def get(self, response_id: str) -> LeftComment:
         """One. Raises NotFound."""
-        found = self._select(feedback.c.id == response_id)
+        found = left_comments(self._connection, feedback.c.id == response_id)
         if not found:
             raise NotFound("there is no such comment")
         return found[0]
@@ -121,17 +124,22 @@ class SqlComments:
         ).one()
         return int(row[0]), int(row[1])
 
-    def _select(self, *which: Any) -> list[LeftComment]:
-        rows = self._connection.execute(sa.select(feedback).where(_HAS_WORDS, *which))
-        found = [
-            LeftComment(
-                response_id=row.id,
-                month=row.month,
-                why=row.fft_why or "",
-                better=row.fft_better or "",
-                publish=row.publish,
-                reading=Reading(row.reading),
-            )
-            for row in rows
-        ]
-        return sorted(found, key=lambda one: (one.month, one.why, one.better))
+
+def left_comments(connection: Connection, *which: Any) -> list[LeftComment]:
+    """Responses with words in them, by month and text: an order that tells nothing."""
+    rows = connection.execute(sa.select(feedback).where(_HAS_WORDS, *which))
+    found = [
+        LeftComment(
+            response_id=row.id,
+            month=row.month,
+            why=row.fft_why or "",
+            better=row.fft_better or "",
+            publish=row.publish,
+            reading=Reading(row.reading),
+            score=row.fft_score or "",
+            concern=Concern(row.concern),
+            done=tuple(Done(one) for one in row.concern_done or ()),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.month, one.why, one.better))

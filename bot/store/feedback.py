@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +14,14 @@ from sqlalchemy.engine import Connection
 
 from bot.core.conversation import Conversation
 from bot.core.feedback_items import CARER
-from bot.core.feedback_records import FeedbackResponse, SessionRow
+from bot.core.feedback_records import Around, FeedbackResponse, SessionRow
+from bot.core.messages import Author
 from bot.core.records import MessageState
+from bot.core.tiers import Tier
 from bot.core.ways_in import GIVE_FEEDBACK
 from bot.store.comment_tags import SqlCommentTags, comment_tags
 from bot.store.insert_once import insert_once
-from bot.store.rows import conversation_of
+from bot.store.rows import buttons_of, conversation_of
 from bot.store.schema import (
     conversation,
     feedback,
@@ -29,6 +32,8 @@ from bot.store.schema import (
 
 #: What stands in a thread where an answer was.
 BLANKED = "(an answer to feedback, kept apart)"
+_NOTHING = SimpleNamespace(text="", source="", offered=())
+_UNSCREENED = {"tier": Tier.NONE.value, "tags": [], "why": [], "suppressed": []}
 _NAMES = tuple(field.name for field in fields(FeedbackResponse))
 _LISTS = ("side_effects", "skipped", "ranges")
 
@@ -80,6 +85,36 @@ class SqlFeedbackSessions:
         ).mappings()
         return [conversation_of(row) for row in rows]
 
+    def around(self, message_id: str) -> Around:
+        """What stood around a patient's message when it was written."""
+        found = sa.select(message.c.seq, message.c.conversation_id).where(
+            message.c.id == message_id
+        )
+        own = self._connection.execute(found).one()
+
+        def last(author: Author, *which: sa.ColumnElement[bool]) -> Any:
+            newest = (
+                sa.select(message.c.text, message.c.source, message.c.offered)
+                .where(
+                    message.c.conversation_id == own.conversation_id,
+                    message.c.author == author.value,
+                    message.c.state != MessageState.WITHHELD.value,
+                    *which,
+                )
+                .order_by(message.c.seq.desc())
+                .limit(1)
+            )
+            return self._connection.execute(newest).first() or _NOTHING
+
+        before = message.c.seq < own.seq
+        seen = last(Author.ASSISTANT, before)
+        return Around(
+            seen=seen.source,
+            offered=buttons_of(seen.offered),
+            now=last(Author.ASSISTANT).source,
+            wrote=last(Author.PATIENT, before).text,
+        )
+
     def hide(self, message_ids: Sequence[str]) -> None:
         """Staff are no longer shown these messages."""
         self._state(message_ids, MessageState.APART)
@@ -100,7 +135,10 @@ class SqlFeedbackSessions:
         )
 
     def blank(self, message_ids: Sequence[str], said_back: Sequence[str]) -> None:
-        """Overwrites answers and what was said back of them; sealed originals are deleted."""
+        """Overwrites answers and what was said back of them; sealed originals are deleted.
+
+        With an answer goes what screening said of it: "speaks of harm" tells which it was.
+        """
         apart = sa.select(message.c.id).where(
             message.c.id.in_(message_ids), message.c.state == MessageState.APART.value
         )
@@ -113,7 +151,7 @@ class SqlFeedbackSessions:
         self._connection.execute(
             sa.update(message)
             .where(message.c.id.in_(ids))
-            .values(text=BLANKED, payload="", identifiers=[])
+            .values(text=BLANKED, payload="", identifiers=[], **_UNSCREENED)
         )
         self._connection.execute(
             sa.update(message)

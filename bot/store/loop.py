@@ -13,6 +13,7 @@ from bot.core.errors import NotFound
 from bot.core.loop_records import Action
 from bot.core.you_said import Entry, EntryState, EntryText
 from bot.store.comments import SqlComments
+from bot.store.concerns import SqlConcerns
 from bot.store.loop_tables import loop_action, you_said
 
 _WORDS = ("month", "said", "did", "theme", "quote", "quote_of")
@@ -120,6 +121,7 @@ class SqlLoop:
         self.entries = SqlEntries(connection)
         self.actions = SqlActions(connection)
         self.comments = SqlComments(connection)
+        self.concerns = SqlConcerns(connection)
 
 
 def _values(entry: Entry) -> dict[str, Any]:

@@ -55,3 +55,14 @@ comment_kept = sa.Table(
     sa.Column("on_time", sa.Integer, nullable=False),
     sa.Column("late", sa.Integer, nullable=False),
 )
+
+#: One row: what was done last so that concerns reach a person. Nothing in it is of a comment.
+concern_rounds = sa.Table(
+    "concern_rounds",
+    metadata,
+    sa.Column("id", sa.String(8), primary_key=True),
+    sa.Column("shown_at", UtcDateTime),
+    sa.Column("told_on", sa.Date),
+    sa.Column("tell_next_at", UtcDateTime),
+    sa.Column("failures", sa.Integer, nullable=False),
+)

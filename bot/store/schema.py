@@ -324,7 +324,11 @@ feedback = sa.Table(
     sa.Column("ward", sa.String(60)),
     # How far staff have got with its comment; never when.
     sa.Column("reading", sa.String(8), nullable=False, server_default=""),
+    # Whether its comment must be seen the same day, how far that is, and what was done.
+    sa.Column("concern", sa.String(8), nullable=False, server_default=""),
+    sa.Column("concern_done", sa.JSON(none_as_null=True)),
     sa.Index("ix_feedback_month", "month"),
+    sa.Index("ix_feedback_concern", "concern"),
     # SQLite numbers rows in the order they came, unless told not to.
     sqlite_with_rowid=False,
 )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot.core.conversation import Cause, Conversation, assistant_may_speak
 from bot.core.dialogue import Turn, TurnResult
 from bot.core.errors import DialogueUnavailable
-from bot.core.feedback_plan import marks_of
+from bot.core.feedback_plan import early_marks, marks_of
 from bot.core.plan import Step, judged, plan, request
 from bot.core.ports import Clock, DialogueEngine, Encoder, Screener
 from bot.core.records import Claimed
@@ -138,7 +138,7 @@ class AnswerMessage:
                 return Answered.AGAIN
             work.conversations.record_verdict(claimed.message.id, verdict, now)
             if conversation.version != claimed.conversation.version:
-                return self._overtaken(work, conversation, claimed, result, now)
+                return self._overtaken(work, conversation, claimed, result, now, verdict)
             vector = turn.embedding[:VECTOR_BYTES]
             self.apply_turn(work, conversation, claimed.message, result, now, vector, verdict)
             self._finish(work, claimed)
@@ -151,6 +151,7 @@ class AnswerMessage:
         claimed: Claimed,
         result: TurnResult,
         now: datetime,
+        verdict: Verdict,
     ) -> Answered:
         """The conversation changed while the assistant was thinking: say nothing of it."""
         if assistant_may_speak(conversation):
@@ -158,7 +159,7 @@ class AnswerMessage:
             return Answered.AGAIN
         if claimed.conversation.active_form == conversation.active_form:
             # An answer given is kept whoever speaks now; a form that ended meanwhile stays ended.
-            self.apply_turn.keep_feedback(work, conversation, claimed.message, result, now)
+            self.apply_turn.keep_feedback(work, conversation, claimed.message, result, now, verdict)
             conversation = replace(conversation, active_form=result.active_form)
             work.conversations.save(conversation)
         why = "A person took over, or a safety message went out, while this was being written"
@@ -215,7 +216,12 @@ class AnswerMessage:
 
     def _turn(self, claimed: Claimed, verdict: Verdict) -> Turn:
         conversation, message = claimed.conversation, claimed.message
-        asked = request(message, conversation.offered, self.known_topics)
+        early = self.wishes.early(conversation, message)
+        marks = (*marks_of(conversation, verdict), *self.wishes.marks(conversation))
+        if early is not None:
+            marks = (*marks, *early_marks(message.text, early))
+        offered = conversation.offered if early is None else early.offered
+        asked = request(message, offered, self.known_topics)
         text = asked.text[:LONGEST_TURN]
         return Turn(
             episode=conversation.episode,
@@ -223,5 +229,5 @@ class AnswerMessage:
             text=text,
             topic=asked.topic,
             embedding=b"" if asked.topic else self.encoder.encode(text),
-            marks=(*marks_of(conversation, verdict), *self.wishes.marks(conversation)),
+            marks=marks,
         )

@@ -57,7 +57,7 @@ class ApplyTurn:
         if says_never_again(message.text):
             conversation = replace(conversation, no_invites=True)
         conversation, before = self._beside(work, conversation, message, verdict, now)
-        self.keep_feedback(work, conversation, message, result, now)
+        self.keep_feedback(work, conversation, message, result, now, verdict)
         asked = next((d for d in result.directives if isinstance(d, HandOff)), None)
         if asked is None and self.current.needs_nurse(result.replies):
             asked = HandOff("a question that always needs a nurse", "clinical_individual")
@@ -102,10 +102,18 @@ class ApplyTurn:
         message: ThreadMessage,
         result: TurnResult,
         now: datetime,
+        verdict: Verdict = UNFLAGGED,
     ) -> None:
-        """What the form asked for, also where its words are withheld: no answer is lost."""
+        """What the form asked for, also where its words are withheld: no answer is lost.
+
+        Words of harm stay readable: whoever has the conversation must know what happened.
+        """
+        if Tier.COMPLAINT in verdict.tiers:
+            self.feedback.concern_raised(work, conversation, message.id, now)
         for directive in result.directives:
             self.feedback.carry_out(work, conversation, directive, message.id, now, message.payload)
+        if HARM in verdict.codes:
+            self.feedback.pass_on(work, conversation, message.id, now)
 
     def _beside(
         self,
@@ -122,8 +130,6 @@ class ApplyTurn:
         replies: tuple[Reply, ...] = ()
         if Tier.CONFIDENTIAL in verdict.tiers:
             replies = words.say("utter_feedback_confidential", now)
-        if Tier.COMPLAINT in verdict.tiers:
-            self.feedback.concern_raised(work, conversation, message.id, now)
         if HARM in verdict.codes:
             after = hand_off(work, conversation, verdict, message.id, Cause.SCREENED, now)
             return after.told(now), (*words.for_verdict(verdict, now), *replies)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.concerns import Concern
 from bot.core.errors import NotPermitted
 from bot.core.feedback_items import BY_NAME, LONGEST_COMMENT, Answer, Kind, fits, worth_keeping
 from bot.core.feedback_records import response_of
@@ -41,8 +42,12 @@ class EnterPaperFeedback:
         answers: Mapping[str, Answer],
         form_token: str,
         ward: str = "",
+        concern: bool = False,
     ) -> bool:
         """Stores the form; False if this very form was stored already.
+
+        With a ``concern`` its comments stand at the top of the list at once: no chat was there
+        whose moment that would tell. Without, they are screened like any other.
 
         Raises NotPermitted with the reason, in words for the page, when it does not fit.
         """
@@ -57,7 +62,10 @@ class EnterPaperFeedback:
             raise NotPermitted("One of the answers is not on the form. Check the numbers.")
         if not worth_keeping(kept):
             raise NotPermitted("Nothing is filled in yet.")
-        response = response_of(kept, month, CHANNEL, VERSION, ward=ward)
+        stage = Concern.TODAY if concern else Concern.UNSCREENED
+        response = response_of(kept, month, CHANNEL, VERSION, ward=ward, concern=stage.value)
+        if concern and not response.concern:
+            raise NotPermitted("Type in the words that are a concern, so that somebody can act.")
         with self.store.begin() as work:
             if not work.feedback.once(f"paper:{form_token}", now + SAME_FORM_FOR):
                 return False

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.conversation import Conversation
-from bot.core.feedback_plan import in_form, is_form_payload
+from bot.core.feedback_plan import in_form, is_form_payload, sent_early
+from bot.core.feedback_records import Around
 from bot.core.feedback_says import asks_to_delete, says_changed_mind, says_never_again
 from bot.core.ports import Clock
-from bot.core.records import Claimed
+from bot.core.records import Claimed, ThreadMessage
 from bot.core.service_words import ServiceWords
 from bot.core.store_ports import Store, Work
 from bot.use_cases.keep_feedback import KeepFeedback
@@ -49,6 +50,14 @@ class FeedbackWishes:
         with self.store.read() as work:
             given = self.feedback.given_today(work, conversation, now)
         return (GIVEN_TODAY,) if given else ()
+
+    def early(self, conversation: Conversation, message: ThreadMessage) -> Around | None:
+        """What stood around a typed message that was written before the question on screen."""
+        if not in_form(conversation) or message.payload:
+            return None
+        with self.store.read() as work:
+            around = work.feedback.sessions.around(message.id)
+        return around if sent_early(around) else None
 
     def __call__(
         self, work: Work, conversation: Conversation, claimed: Claimed, now: datetime

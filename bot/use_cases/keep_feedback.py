@@ -8,12 +8,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.core.concerns import Concern
 from bot.core.conversation import Conversation
 from bot.core.directives import Directive, DropFeedback, FeedbackSoFar, RecordFeedback
 from bot.core.errors import SealBroken
 from bot.core.feedback_items import Answer, worth_keeping
 from bot.core.feedback_ports import FeedbackKeys
 from bot.core.feedback_records import (
+    COMMENTS,
     SAID_BACK,
     SESSION_LASTS,
     SESSIONS_END_AT,
@@ -120,8 +122,21 @@ class KeepFeedback:
         """Its writer wants it to be read: staff are shown the message; its id, "" for none."""
         concern = self.session(work, conversation, now).concern
         if concern:
-            work.feedback.sessions.show_again(concern)
+            self.pass_on(work, conversation, concern, now)
         return concern
+
+    def pass_on(
+        self, work: Work, conversation: Conversation, message_id: str, now: datetime
+    ) -> None:
+        """Staff are shown this message, for good: it was feedback, and is a person's now."""
+        session = self.session(work, conversation, now)
+        given = tuple(
+            replace(one, messages=tuple(m for m in one.messages if m != message_id))
+            for one in session.given
+        )
+        kept = tuple(m for m in session.messages if m != message_id)
+        self._put(work, conversation, replace(session, messages=kept, given=given), now)
+        work.feedback.sessions.show_again(message_id)
 
     def leave(
         self, work: Work, conversation: Conversation, now: datetime, keep: tuple[str, ...]
@@ -193,7 +208,9 @@ class KeepFeedback:
         if session.unfinished and worth_keeping(kept):
             month, version = f"{now:%Y-%m}", self.version
             channel, ward = session.channel, session.ward
-            response = response_of(kept, month, channel, version, partial=True, ward=ward)
+            response = response_of(
+                kept, month, channel, version, True, ward=ward, concern=_concern(session)
+            )
             work.feedback.add(response)
 
     def _so_far(
@@ -211,8 +228,11 @@ class KeepFeedback:
         if session.unfinished:
             messages = (*messages, message_id)
             work.feedback.sessions.hide([message_id])
+        # Whoever starts again takes a complaint back with everything else.
+        complains = any(directive.answers.get(name) for name in COMMENTS)
         onward = replace(
             session,
+            concern=session.concern if complains else "",
             answers=directive.answers,
             asked=directive.asked,
             messages=messages,
@@ -238,8 +258,9 @@ class KeepFeedback:
             directive.partial,
             directive.ranges,
             session.ward,
+            _concern(session),
         )
-        work.feedback.sessions.hide([m for m in messages if m != session.concern])
+        work.feedback.sessions.hide(messages)
         given = Given(work.feedback.add(response), messages, now + SESSION_LASTS)
         self._put(work, conversation, Session(given=(*session.given, given)), now)
 
@@ -273,6 +294,11 @@ class KeepFeedback:
             ward=content.get("ward", ""),
             nudged=row.nudged,
         )
+
+
+def _concern(session: Session) -> str:
+    """What screening said while somebody was answering is kept with the response."""
+    return Concern.FOUND.value if session.concern else Concern.UNSCREENED.value
 
 
 def _end_of_session(now: datetime) -> datetime:

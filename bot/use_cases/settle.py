@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot.core.conversation import Cause, Conversation, Holder, assistant_may_speak
-from bot.core.feedback_plan import BEREAVED, STILL_PAIN, in_form
+from bot.core.feedback_plan import BEREAVED, MINOR, STILL_PAIN, in_form
 from bot.core.feedback_says import says_never_again
 from bot.core.messages import Reply
 from bot.core.plan import Plan, Step, plan
@@ -136,11 +136,13 @@ class Settle:
         """The form ends, pauses or may go on; and what is said about it."""
         if not in_form(conversation):
             return conversation, ()
-        if _ENDS_FORM & verdict.tiers or BEREAVED in verdict.codes:
-            keep = () if BEREAVED in verdict.codes else SCORE
-            self.feedback.leave(work, conversation, now, keep)
-            return replace(conversation, active_form="", episode=uuid4().hex), ()
         words = self.words.on(conversation.channel)
+        not_for_them = {BEREAVED, MINOR} & set(verdict.codes)
+        if _ENDS_FORM & verdict.tiers or not_for_them:
+            self.feedback.leave(work, conversation, now, () if not_for_them else SCORE)
+            other_ways = MINOR in not_for_them and not _ENDS_FORM & verdict.tiers
+            more = words.say("utter_feedback_under_18", now) if other_ways else ()
+            return replace(conversation, active_form="", episode=uuid4().hex), more
         if assistant_may_speak(conversation):
             return conversation, words.say("utter_feedback_carry_on", now)
         if verdict.tier is Tier.DISTRESS:

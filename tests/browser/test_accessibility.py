@@ -10,6 +10,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bot.core.feedback_records import FeedbackResponse
 from bot.store import SqlStore
 from tests.browser.consoles import sign_in
 from tests.web.ward import PASSWORD, Ward
@@ -89,6 +90,22 @@ def conversation(ward: Ward, root: str, user: str) -> str:
 )
 def test_a_page_has_no_violation(lead: Page, root: str, path: str) -> None:
     lead.goto(f"{root}{path}")
+    assert violations(lead) == []
+
+
+def test_concerns_in_feedback_have_none(ward: Ward, lead: Page, root: str) -> None:
+    with ward.store.begin() as work:
+        for number in range(2):
+            work.feedback.add(
+                FeedbackResponse("2026-11", "paper", fft_why=f"harm {number}", concern="today")
+            )
+    for path in ("/comments", "/queue", "/handover"):
+        lead.goto(f"{root}{path}")
+        assert violations(lead) == []
+    lead.goto(f"{root}/comments")
+    lead.check("label:has-text('Filled in an incident form') >> nth=0")
+    lead.click("text=Seen by a person >> nth=0")
+    lead.wait_for_selector(".app-done")
     assert violations(lead) == []
 
 

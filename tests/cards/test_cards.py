@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pypdf
@@ -25,6 +26,7 @@ from bot.core.discharge_card import (
 )
 from bot.core.errors import NotPermitted, SetUpBroken
 from bot.core.reading_age import grade
+from tests.cards.reading import read_aloud
 
 WAYS = ways_in("StGPain", [("900001", "StGManageMyPain")], "https://pain.hospital.example")
 LINKS = {
@@ -114,6 +116,10 @@ def test_a_card_can_be_read_aloud(version: CardVersion) -> None:
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata is not None
     assert str(reader.metadata.title).startswith("Tell us")
+    about = reader.xmp_metadata
+    assert about is not None
+    assert about.dc_title == {"x-default": reader.metadata.title}
+    assert about.dc_language == ["en-GB"]
     elements = [one.get_object() for one in root["/StructTreeRoot"]["/K"][0]["/K"]]
     kinds = [element["/S"] for element in elements]
     assert kinds[0] == "/H1"
@@ -126,6 +132,31 @@ def test_a_card_can_be_read_aloud(version: CardVersion) -> None:
         outside = re.sub(rb"/\w+ (<<.*?>> BDC|BMC).*?EMC", b"", raw.get_data(), flags=re.DOTALL)
         assert b" Tj" not in outside
         assert b" TJ" not in outside
+
+
+@pytest.mark.parametrize(("size", "version"), ALL)
+def test_it_is_read_aloud_in_the_order_in_which_it_stands(
+    size: CardSize, version: CardVersion
+) -> None:
+    drawn = card(size, version)
+    heard = read_aloud(print_cards([drawn]))
+    written = [drawn.title, "Rose Ward · The Hospital"]
+    for block in drawn.blocks:
+        written.append(block.text)
+        if block.kind == "ways":
+            for way in drawn.ways:
+                written += [f"QR code for {way.name}: {way.typed}", way.name, way.typed]
+    last = heard.pop()[1]
+    assert last.startswith("Draft"), "who hears it hears that it is one"
+    assert [bare(words) for _, words in heard] == [bare(words) for words in written]
+    levels = [int(kind[1]) for kind, _ in heard if kind[0] == "H"]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), "no level is left out"
+
+
+def bare(words: str) -> str:
+    """Without the spaces, some of which are ends of lines."""
+    return "".join(words.split())
 
 
 def test_typefaces_are_inside_the_file() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from bot.core.conversation import Conversation, Holder
 from bot.core.feedback_items import BY_NAME, NAMES
+from bot.core.feedback_plan import MINOR
 from bot.core.messages import Author, Button
 from bot.core.plan import Step, plan
 from bot.core.ports import Screener
@@ -71,10 +73,38 @@ def test_each_sample_of_danger_typed_as_an_answer_gets_the_safety_words(
     assert missed == {}
 
 
+@dataclass
+class Remembering:
+    """Screens each text once: the question on screen is no matter of the screener's."""
+
+    screener: Screener
+    known: dict[str, Verdict] = field(default_factory=dict)
+
+    def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
+        assert not recent
+        if text not in self.known:
+            self.known[text] = self.screener.screen(text)
+        return self.known[text]
+
+
 def test_no_sample_of_danger_is_taken_for_an_answer_of_any_question(screener: Screener) -> None:
+    once = Remembering(screener)
     for name in NAMES:
-        for text in DANGERS[:: max(1, len(DANGERS) // 12)]:
-            assert read(screener, name, text).tier in SAFETY_TIERS, (name, text)
+        for text in DANGERS:
+            planned = plan(asked(name), read(once, name, text), NOON)
+            assert (planned.step, planned.hand_off) == (Step.FIXED_WORDS, True), (name, text)
+
+
+@pytest.mark.parametrize("text", ["i'm under 18", "I am seventeen", "im 15"])
+@pytest.mark.parametrize("name", ["fb_who", "fft_why", "fb_publish"])
+def test_a_child_who_says_so_reaches_the_form(screener: Screener, name: str, text: str) -> None:
+    """The form ends then; that somebody is young is no question about their own care."""
+    assert plan(asked(name), read(screener, name, text), NOON).step is Step.ASK_ASSISTANT
+
+
+def test_a_child_in_danger_gets_the_safety_words(screener: Screener) -> None:
+    verdict = read(screener, "fft_why", "im 15 years old and i cant breathe")
+    assert (verdict.tier, MINOR in verdict.codes) == (Tier.EMERGENCY, True)
 
 
 @pytest.mark.parametrize("text", ["10", "worst pain 10", "ten out of ten", "9/10", "10!"])

@@ -173,7 +173,8 @@ def test_feedback_has_no_key_and_no_time_of_day(store: SqlStore) -> None:
     assert inspector.get_foreign_keys("feedback") == []
     columns = {column["name"]: column["type"] for column in inspector.get_columns("feedback")}
     # Beside the answers only how far staff have got with the comment; a state, never a day.
-    assert set(columns) - {"reading"} == {field.name for field in fields(FeedbackResponse)}
+    of_staff = {"reading", "concern_done"}
+    assert set(columns) - of_staff == {field.name for field in fields(FeedbackResponse)}
     assert not any(isinstance(kind, sa.DateTime | sa.Date) for kind in columns.values())
 
 

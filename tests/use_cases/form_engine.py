@@ -9,7 +9,7 @@ from bot.core.directives import Directive, DropFeedback, FeedbackSoFar, HandOff,
 from bot.core.feedback_form import step
 from bot.core.feedback_items import BY_NAME, worth_keeping
 from bot.core.feedback_says import Wish
-from bot.core.feedback_state import ASIDES, End, Form, Heard, Move, start
+from bot.core.feedback_state import AGAIN, ASIDES, EARLY, End, Form, Heard, Move, start
 from bot.core.messages import Button, Reply
 from tests.fakes import FakeEngine
 
@@ -44,6 +44,8 @@ class FormEngine(FakeEngine):
                     tapped=_TAPPED.get(turn.topic),
                     concern="concern" in turn.marks,
                     passed_on="passed_on" in turn.marks,
+                    early=EARLY in turn.marks,
+                    again=AGAIN in turn.marks,
                 ),
             )
         self.forms[turn.episode] = Form() if move.end else move.form

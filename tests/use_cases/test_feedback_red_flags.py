@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.conversation import Holder
 from bot.core.feedback_items import NAMES
@@ -103,6 +104,20 @@ def test_an_allegation_of_harm_goes_to_a_person_anyway_and_says_so(ward: Ward) -
     assert ward.house.handoff() is not None
     ward.finishes()
     assert ward.responses()[0].fft_why == "complaint they gave me the wrong drug"
+    ward.house.later(hours=24)
+    ward.house.feedback.purge_sessions()
+    shown = [m.text for m in ward.house.thread() if m.state is MessageState.ANSWERED]
+    assert "complaint they gave me the wrong drug" in shown, "a nurse can read what happened"
+
+
+def test_of_a_complaint_that_is_only_feedback_the_thread_keeps_no_trace(ward: Ward) -> None:
+    ward.up_to("fft_why").says("complaint about the night shift").says("just feedback").finishes()
+    ward.house.later(hours=24)
+    ward.house.feedback.purge_sessions()
+    assert {m.state for m in ward.house.thread() if "complaint" in m.text} == set()
+    with ward.house.store.engine.connect() as connection:
+        screened = connection.execute(sa.text("SELECT tier, tags, why FROM message")).all()
+    assert not [row for row in screened if "complaint" in str(row)]
 
 
 def test_a_death_ends_the_questions_goes_to_a_person_and_keeps_nothing(ward: Ward) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pypdf
@@ -10,6 +11,7 @@ import pytest
 
 from bot.core.feedback_records import FeedbackResponse
 from bot.core.you_said import Entry, EntryState, EntryText
+from tests.cards.reading import read_aloud
 from tests.web.ward import Browser, Ward
 
 PAGE = "/feedback/board.pdf?month="
@@ -83,13 +85,37 @@ def test_small_months_show_no_figure_and_none_that_gives_them_away(
     assert "100%" in words_on(lead, "2026-08")[0]
 
 
-def test_the_chart_says_in_words_what_it_shows(ward: Ward, lead: Browser) -> None:
+def test_it_can_be_read_aloud_in_the_order_in_which_it_stands(ward: Ward, lead: Browser) -> None:
     answers(ward, "2026-09", good=9, poor=1)
     answers(ward, "2026-10", good=8)
+    entry(ward, 1, EntryState.PUBLISHED, "they came at once")
+    pdf = lead.get(PAGE + "2026-10").data
+    kinds, words = zip(*read_aloud(pdf), strict=True)
+    assert kinds[:2] == ("H1", "P")
+    assert [w for k, w in zip(kinds, words, strict=True) if k[0] == "H"] == [
+        *("What people told us: October 2026", "Very good or good, by month", "You said, we did")
+    ]
+    (alt,) = [w for k, w in zip(kinds, words, strict=True) if k == "Figure"]
+    assert "September 2026 90%, October 2026 100%" in alt, "the chart says what it shows"
+    order = ["100%", "said our service", alt, "These are people", "You said: said 1", "“they came"]
+    found = [next(n for n, w in enumerate(words) if w.startswith(start)) for start in order]
+    assert found == sorted(found)
+
+
+def test_it_is_one_sheet_of_a4_with_a_title_and_a_language(ward: Ward, lead: Browser) -> None:
+    answers(ward, "2026-10", good=8)
     reader = pypdf.PdfReader(io.BytesIO(lead.get(PAGE + "2026-10").data))
-    elements = reader.trailer["/Root"]["/StructTreeRoot"]["/K"][0]["/K"]
-    (alt,) = [e.get_object()["/Alt"] for e in elements if e.get_object()["/S"] == "/Figure"]
-    assert "September 2026 90%, October 2026 100%" in alt
+    (page,) = reader.pages
+    assert [round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == [210, 297]
+    root = reader.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("en-GB", True)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "What people told us: October 2026"
+    raw = page.get_contents()
+    assert raw is not None
+    outside = re.sub(rb"/\w+ (<<.*?>> BDC|BMC).*?EMC", b"", raw.get_data(), flags=re.DOTALL)
+    assert not re.search(rb" T[jJ]\b| re\b", outside), "all of it is tagged"
 
 
 def test_many_entries_leave_it_one_page_and_say_that_there_are_more(

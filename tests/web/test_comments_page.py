@@ -31,7 +31,11 @@ def mark(browser: Browser, comment: str, as_: str) -> TestResponse:
 
 
 def look(browser: Browser) -> str:
-    return " ".join(browser.get("/comments").text.split())
+    return look_at(browser, "/comments")
+
+
+def look_at(browser: Browser, address: str) -> str:
+    return " ".join(browser.get(address).text.split())
 
 
 def front(browser: Browser) -> str:
@@ -175,3 +179,89 @@ def test_nurses_see_how_it_stands_but_no_comment(ward: Ward, lead: Browser) -> N
     assert nurse.get("/comments").status_code == 403
     assert "Comments people left" in front(nurse)
     assert "private words" not in front(nurse)
+
+
+def concerns_of(ward: Ward) -> dict[str, int]:
+    waiting = ward.wiring().loop.comments.concerns()
+    return {stage.value: number for stage, number in waiting.items()}
+
+
+def see(browser: Browser, comment: str, *done: str) -> TestResponse:
+    token = hidden_fields(browser.get("/queue").text)["csrf_token"]
+    fields = {"csrf_token": token, "comment": comment, "mark": "seen", "done": list(done)}
+    return browser.client.post("/comments", data=fields)
+
+
+def test_who_reads_a_concern_that_the_computer_missed_puts_it_at_the_top(
+    ward: Ward, lead: Browser
+) -> None:
+    plain, concern = leave(ward, "an ordinary one"), leave(ward, "worrying words")
+    look(lead)
+    assert mark(lead, concern, "concern").status_code == 303
+    page = look(lead)
+    top, rest = page.split("Other comments")
+    assert "worrying words" in top
+    assert "an ordinary one" in rest
+    assert "worrying words" not in rest
+    assert mark(lead, plain, "read").status_code == 303
+    said = "1 comment with a concern to be seen by a person today."
+    assert said in look_at(lead, "/queue")
+    assert said in look_at(lead, "/queue/rows"), "also while the page stays open"
+    assert said in look_at(lead, "/handover")
+
+
+def test_a_person_says_what_was_done_and_it_is_on_record(ward: Ward, lead: Browser) -> None:
+    concern = leave(ward, "worrying words")
+    mark(lead, concern, "concern")
+    assert see(lead, concern).status_code == 422, "nothing said"
+    assert see(lead, concern, "pals", "no_concern").status_code == 422
+    assert see(lead, concern, "prayed").status_code == 422
+    assert concerns_of(ward) == {"today": 1}
+    assert see(lead, concern, "in_charge", "incident").status_code == 303
+    assert see(lead, concern, "pals").status_code == 303, "somebody was quicker: nothing changes"
+    assert concerns_of(ward) == {}
+    assert (
+        "Seen by a person, who told the nurse in charge or the ward manager; filled in an "
+        "incident form." in look(lead)
+    )
+    with ward.store.read() as work:
+        (entry,) = [one for one in work.audit.newest() if one.act == "see_concern"]
+    assert (entry.subject, entry.detail) == ("", "in_charge, incident")
+    assert "concern to be seen" not in look_at(lead, "/queue")
+    assert "None waits." in look_at(lead, "/handover")
+    mark(lead, concern, "concern")
+    assert concerns_of(ward) == {"today": 1}, "it can be raised again"
+
+
+def test_no_concern_after_all_is_an_ordinary_comment(ward: Ward, lead: Browser) -> None:
+    look(lead)
+    concern = leave(ward, "worrying words")
+    mark(lead, concern, "concern")
+    see(lead, concern, "no_concern")
+    assert "<strong>Read.</strong>" in look(lead)
+    assert kept(ward) == (1, 0)
+
+
+def test_nurses_are_told_that_a_concern_waits_and_not_what_it_says(
+    ward: Ward, lead: Browser
+) -> None:
+    mark(lead, leave(ward, "worrying words"), "concern")
+    nurse = ward.signed_in(ward.staff())
+    for page in ("/queue", "/handover"):
+        html = look_at(nurse, page)
+        assert "1 comment with a concern" in html
+        assert "Tell the lead nurse" in html
+        assert "worrying words" not in html
+
+
+def test_a_concern_that_waits_since_before_today_says_so(ward: Ward, lead: Browser) -> None:
+    for number in range(2):
+        mark(lead, leave(ward, f"worrying words {number}"), "concern")
+    with ward.store.begin() as work:
+        work.loop.concerns.show(days=1)
+    mark(lead, leave(ward, "worrying too"), "concern")
+    front_page = look_at(lead, "/queue")
+    assert "3 comments with a concern to be seen by a person today, 2 of them since" in front_page
+    top = look(lead).split("Other comments")[0]
+    assert top.index("worrying words 1") < top.index("worrying too"), "the oldest first"
+    assert top.count("Late.") == 2

@@ -110,3 +110,20 @@ def test_every_field_has_a_label_and_what_was_kept_is_not_typed_in_again(nurse: 
     assert all(f'for="{field}"' in html for field in fields)
     assert 'data-kept="paper"' not in html
     assert 'data-kept="paper"' in nurse.get(f"{PAGE}?done=kept").text
+
+
+def test_a_concern_on_paper_is_on_the_list_at_once(ward: Ward, nurse: Browser) -> None:
+    answer = nurse.submit(PAGE, PAGE, **FORM, concern="yes")
+    assert "on the list of concerns for the lead today" in nurse.get(answer.location).text
+    (concern,) = ward.wiring().loop.comments.open(ward.staff("Lee", "lead")).concerns
+    assert concern.why.startswith("Kind staff")
+
+
+def test_a_concern_without_words_is_asked_for_and_the_box_stays_ticked(
+    ward: Ward, nurse: Browser
+) -> None:
+    answer = nurse.submit(PAGE, PAGE, **{**FORM, "fft_why": ""}, concern="yes")
+    assert answer.status_code == 422
+    assert "Type in the words that are a concern" in answer.text
+    assert re.search(r'name="concern" type="checkbox" value="yes" checked', answer.text)
+    assert kept(ward) == []

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from bot.core.pseudonym import pseudonym
 from bot.core.queue_ports import QueueView
 from bot.web.console.alerts import alerts_for
+from bot.web.console.comments import concerns_waiting
 from bot.web.console.presenters.beside import note_lines, reminder_lines
 from bot.web.console.presenters.queue import queue_lines
 from bot.web.console.presenters.rota import next_words, on_now_words
@@ -49,6 +50,7 @@ def handover_blueprint(wiring: Wiring) -> Blueprint:
             lines=queue_lines(rows[:MOST], staff.id, now, wiring.hours.at(now)),
             more=len(rows) > MOST,
             notes={owner: note_lines(kept, now)[-3:] for owner, kept in notes.items()},
+            concerns=concerns_waiting(wiring),
             reminders=reminder_lines(reminders, now),
             name=pseudonym,
             on_now=on_now_words(shifts, now),

@@ -38,12 +38,13 @@ def paper_blueprint(wiring: Wiring) -> Blueprint:
         token = typed.get("form_token", "")
         try:
             month, ward = typed.get("month", ""), typed.get("ward", "")
-            new = wiring.enter_paper_feedback(staff_now(), month, answers, token, ward)
+            concern = typed.get("concern") == "yes"
+            new = wiring.enter_paper_feedback(staff_now(), month, answers, token, ward, concern)
         except NotPermitted as problem:
             return _form(wiring, typed, problem=str(problem)), 422
         except StoreUnavailable as error:
             return answer(problem_of(error), typed.get("fft_why", ""))
-        done = "kept" if new else "again"
+        done = ("concern" if concern else "kept") if new else "again"
         return redirect(url_for("paper.page", done=done, month=typed["month"], ward=ward), 303)
 
     return pages
@@ -61,6 +62,7 @@ def _form(wiring: Wiring, typed: Mapping[str, str], done: str = "", problem: str
         wards=wiring.enter_paper_feedback.wards,
         # Forms come in piles of one ward.
         ward=typed.get("ward") or request.args.get("ward", ""),
+        concern=typed.get("concern") == "yes",
         month=month if month in months else months[0],
         form_token=typed.get("form_token") or secrets.token_urlsafe(16),
         done=done,

@@ -12,7 +12,7 @@ from bot.core.pseudonym import pseudonym
 from bot.core.queue_ports import QueueView
 from bot.core.store_ports import Work
 from bot.web.console.alerts import alerts_for, fresh
-from bot.web.console.comments import standing_words
+from bot.web.console.comments import concerns_waiting, standing_words
 from bot.web.console.presenters.accounts import paused_words
 from bot.web.console.presenters.beside import reminder_lines
 from bot.web.console.presenters.queue import queue_lines
@@ -112,6 +112,7 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
         "alerts": alerts_for(wiring, staff),
         "due": reminder_lines(due, now),
         "reference": pseudonym,
+        "concerns": concerns_waiting(wiring),
         "waiting": counts.waiting,
         "previous_model": wiring.previous_model(),
         "paused_accounts": paused,

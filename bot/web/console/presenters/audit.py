@@ -93,6 +93,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "confirm_themes": "Said what a comment is about",
             "paper_feedback": "Typed in a paper form",
             "mark_comment": "Said what was done with a comment",
+            "see_concern": "Saw a concern in feedback and said what was done",
             "draft_you_said": "Wrote “You said, we did”",
             "approve_you_said": "Approved “You said, we did”",
             "publish_you_said": "Published “You said, we did”",
@@ -114,6 +115,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "The service itself",
         {
             "escalate": "Told people outside about waiting patients",
+            "tell_of_concerns": "Told people outside about concerns in feedback",
             "alarm_seen": "Said that they saw an alarm of the service",
             "access_lost": "Lost access to a platform’s account",
             "account_warned": "A platform warned us about an account",

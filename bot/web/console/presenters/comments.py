@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.core.comment_clock import LeftComment, Reading, Standing
+from bot.core.concerns import Concern, Done
 from bot.core.small_numbers import NOTHING
 from bot.web.console.presenters.paper import month_words
 
@@ -14,8 +16,29 @@ READINGS = {
     Reading.WAITING: "To be read",
     Reading.READ: "Read",
     Reading.ACTED: "Acted on",
-    Reading.CONCERN: "Raised as a concern",
+    Reading.CONCERN: "A concern",
 }
+#: The buttons.
+MARK_WORDS = {
+    Reading.READ: "Read",
+    Reading.ACTED: "Acted on",
+    Reading.CONCERN: "This is a concern",
+}
+DONE = {
+    Done.IN_CHARGE: "Told the nurse in charge or the ward manager",
+    Done.SAFEGUARDING: "Told the safeguarding lead",
+    Done.INCIDENT: "Filled in an incident form",
+    Done.PALS: "Told PALS or the complaints team",
+    Done.NO_CONCERN: "Nothing: it is no concern",
+}
+SHOWN = {
+    Concern.TODAY: "Shown today.",
+    Concern.BEFORE: "Waits since the working day before.",
+    Concern.EARLIER: "Waits for longer than a working day.",
+}
+
+
+LATE = (Concern.BEFORE, Concern.EARLIER)
 
 
 @dataclass(frozen=True)
@@ -52,10 +75,26 @@ def comment_line(one: LeftComment, due: date | None, today: date) -> CommentLine
         month=month_words(one.month),
         parts=tuple((question, text) for question, text in parts if text),
         shared="May be shared without a name" if one.publish else "Not to be shared",
-        state=READINGS[one.reading],
-        due=by if one.reading.is_open else "",
-        late=one.reading.is_open and due is not None and due < today,
+        state=_state(one),
+        due=SHOWN.get(one.concern) or (by if one.reading.is_open else ""),
+        late=one.concern in LATE or (one.reading.is_open and due is not None and due < today),
     )
+
+
+def _state(one: LeftComment) -> str:
+    acts = "; ".join(DONE[done][0].lower() + DONE[done][1:] for done in one.done)
+    return f"Seen by a person, who {acts}" if acts else READINGS[one.reading]
+
+
+def concern_words(waiting: Mapping[Concern, int]) -> str:
+    """How many wait, and how many of them for too long; "" when none does."""
+    number, late = sum(waiting.values()), sum(waiting.get(stage, 0) for stage in LATE)
+    if not number:
+        return ""
+    comments = "1 comment" if number == 1 else f"{number} comments"
+    of_them = f"{late} of them " if number > 1 else ""
+    since = f", {of_them}since before today" if late else ""
+    return f"{comments} with a concern to be seen by a person today{since}."
 
 
 def standing_of(standing: Standing, today: date) -> StandingWords:
