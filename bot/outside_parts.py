@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.hours import Hours
-from bot.core.ports import Clock
+from bot.core.ports import Clock, Connector
 from bot.core.store_ports import Store
 from bot.settings import Settings
 from bot.use_cases.escalate import Escalate
+from bot.use_cases.tell_of_alarms import TellOfAlarms
 from bot.use_cases.tell_of_concerns import TellOfConcerns
 
 
@@ -22,6 +23,7 @@ class OutsideParts:
     clock: Clock
     settings: Settings
     hours: Hours
+    connectors: Mapping[str, Connector]
 
     @property
     def tell(self) -> tuple[Callable[[], int], ...]:
@@ -32,13 +34,16 @@ class OutsideParts:
         from bot.notifier import AppriseNotifier
 
         notify = AppriseNotifier(own.escalate_to)
+        after, where = timedelta(minutes=own.escalate_after_minutes), own.console_url
         alerts = Escalate(
             store=self.store,
             clock=self.clock,
             notify=notify,
-            after=timedelta(minutes=own.escalate_after_minutes),
+            after=after,
             service_name=own.service_name,
-            console_url=own.console_url,
+            console_url=where,
         )
-        parts = self.store, self.clock, notify, self.hours
-        return alerts, TellOfConcerns(*parts, own.service_name, own.console_url)
+        parts = self.store, self.clock, notify
+        alarms = TellOfAlarms(*parts, self.connectors, after, own.service_name, where)
+        concerns = TellOfConcerns(*parts, self.hours, own.service_name, where)
+        return alerts, alarms, concerns
