@@ -112,7 +112,9 @@ class Service:
     @cached_property
     def words(self) -> ServiceWords:
         """The service's own words, with the hospital's facts and hours."""
-        return ServiceWords(self.answers.bubbles, self.settings.facts(), self.hours.current)
+        own = self.settings
+        wards = bool(own.feedback_wards)
+        return ServiceWords(self.answers.bubbles, own.facts(), self.hours.current, wards_kept=wards)
 
     @cached_property
     def hours(self) -> HoursParts:

@@ -44,4 +44,5 @@ def _block(row: Mapping[str, Any]) -> Block:
         raise ValueError(f"a block needs one of {', '.join(KINDS)}")
     if picture not in PICTURES:
         raise ValueError(f"no picture is called {picture}")
-    return Block(kinds[0], str(row[kinds[0]]), picture, row.get("leaflet") is True)
+    only = (row.get(place) is True for place in ("leaflet", "ward"))
+    return Block(kinds[0], str(row[kinds[0]]), picture, *only)

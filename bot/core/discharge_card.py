@@ -55,12 +55,14 @@ class Way:
 @dataclass(frozen=True)
 class Block:
     """One piece of a card. ``kind`` is heading, words or ways; ``picture`` names a drawing of the
-    easy-read version; ``leaflet`` is True for what stands on the A4 leaflet alone."""
+    easy-read version; ``leaflet`` is True for what stands on the A4 leaflet alone, ``ward`` for
+    what stands only on a card whose codes tell the ward."""
 
     kind: str
     text: str
     picture: str = ""
     leaflet: bool = False
+    ward: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,13 +143,15 @@ def card_for(
     facts: Mapping[str, str],
     paper: tuple[CardSize, CardVersion],
     today: date,
+    tells_ward: bool = False,
 ) -> Card:
-    """A ward's card. ``facts`` are the hospital's by placeholder, ``paper`` is size, version."""
+    """A ward's card. ``facts`` are the hospital's by placeholder, ``paper`` is size, version;
+    ``tells_ward`` says whether the codes of these ways do."""
     size, version = paper
     blocks = tuple(
-        Block(block.kind, _unbroken(fill(block.text, facts)), block.picture, block.leaflet)
+        replace(block, text=_unbroken(fill(block.text, facts)))
         for block in words.blocks
-        if size is CardSize.A4 or not block.leaflet
+        if (size is CardSize.A4 or not block.leaflet) and (tells_ward or not block.ward)
     )
     trust = facts.get("TRUST_NAME", "")
     draft = not words.is_fit(today)

@@ -76,10 +76,12 @@ REQUIRED: tuple[str, ...] = (
     *(f"utter_feedback_{name}" for name in ("carry_on", "finish", "paused", "nudge", "closed")),
     *(f"utter_feedback_{name}" for name in ("confidential", "still_pain", "bereaved", "under_18")),
     *(f"utter_feedback_{name}" for name in ("deleted", "not_found")),
+    "utter_feedback_ward_kept",
     *(f"utter_ask_{name}" for name in NAMES),
 )
 """Responses that must be in the approved answers, or the service does not start."""
 
+_TELL_OF_WARD = frozenset({"utter_ask_fb_consent", "utter_faq/privacy"})
 #: Say again that this is automated after a gap this long.
 DISCLOSE_AGAIN = timedelta(hours=24)
 #: Who writes again so long after the first words is told where things stand,
@@ -95,13 +97,15 @@ GET_URGENT_HELP = Button("Get urgent help", "/faq/when_to_call")
 class ServiceWords:
     """Approved responses by name, the hospital's own facts, and the staffed hours.
 
-    A response may have words of its own for a channel: ``<name>_<channel>``.
+    A response may have words of its own for a channel: ``<name>_<channel>``. Where ``wards_kept``,
+    the trust keeps the ward of a card with feedback, and people are told.
     """
 
     responses: Mapping[str, tuple[Reply, ...]]
     facts: Mapping[str, str]
     hours: Hours
     channel: str = ""
+    wards_kept: bool = False
 
     def on(self, channel: str) -> ServiceWords:
         """The words as they are said on a channel."""
@@ -120,6 +124,22 @@ class ServiceWords:
         if hours.in_words:
             facts["PAIN_TEAM_HOURS"] = hours.in_words
         return replace(reply, text=fill(reply.text, facts))
+
+    def ward_kept(self, now: datetime) -> str:
+        """What people are told about their ward; "" where it is not kept."""
+        kept = self.say("utter_feedback_ward_kept", now) if self.wards_kept else ()
+        return " ".join(reply.text for reply in kept)
+
+    def with_ward(self, replies: tuple[Reply, ...], now: datetime) -> tuple[Reply, ...]:
+        """The replies, with that where feedback starts and where privacy is asked about."""
+        kept, told, said = self.ward_kept(now), set[str](), []
+        for reply in replies:
+            if kept and reply.source in _TELL_OF_WARD - told:
+                told.add(reply.source)
+                first, *rest = reply.text.split("\n")
+                reply = replace(reply, text="\n".join((f"{first} {kept}", *rest)))
+            said.append(reply)
+        return tuple(said)
 
     def opening(self, now: datetime) -> tuple[Reply, ...]:
         """One bubble: not a person, no personal details, where to get urgent help."""

@@ -144,7 +144,8 @@ class ApplyTurn:
         before: tuple[Reply, ...] = (),
     ) -> tuple[Reply, ...]:
         current = self.current(work, result.replies, now.date())
-        replies = tuple(self.words.filled(reply, now) for reply in current)
+        filled = tuple(self.words.filled(reply, now) for reply in current)
+        replies = self.words.with_ward(filled, now)
         replies = (*before, *with_answer_buttons(replies))
         if conversation.no_invites:
             replies = without_invites(replies)

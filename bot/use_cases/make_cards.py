@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.core.discharge_card import (
+    Card,
     CardPrinter,
     CardSize,
     CardVersion,
@@ -53,16 +55,18 @@ class MakeCards:
                 "person must sign data/cards.yml first."
             )
         today = now.date()
-        cards = [
-            card_for(ward, words, self._ways(ward), self.facts, paper, today) for ward in names
-        ]
+        cards = [self._card(ward, words, paper, today) for ward in names]
         pdf = self.draw(cards)
         with self.store.begin() as work:
             work.audit.add(staff.email, "make_cards", "", now, f"{size} {version}")
         return pdf
 
-    def _ways(self, ward: str) -> tuple[Way, ...]:
-        return tuple(way.on_ward(ward) if ward in self.kept_wards else way for way in self.ways)
+    def _card(
+        self, ward: str, words: CardWords, paper: tuple[CardSize, CardVersion], today: date
+    ) -> Card:
+        kept = ward in self.kept_wards
+        ways = tuple(way.on_ward(ward) for way in self.ways) if kept else self.ways
+        return card_for(ward, words, ways, self.facts, paper, today, tells_ward=kept)
 
     def is_draft(self) -> bool:
         """Whether cards made now say that nobody has approved them."""

@@ -47,6 +47,7 @@ def _pages(wiring: Wiring) -> Blueprint:
             framed=framed,
             phone=facts["PAIN_TEAM_PHONE"],
             privacy=facts["PRIVACY_URL"],
+            ward_kept=wiring.words.ward_kept(wiring.clock.now()),
             # A link is anybody's text: it can ask for feedback, and for nothing else.
             asks=tapped_by(request.args.get("ref", "")),
         )

@@ -75,3 +75,11 @@ def test_a_link_that_finds_a_nurse_speaking_leaves_no_ward_in_the_thread(ward: W
     ward.house.take_over(ward.house.conversation().id, ward.house.nurse())
     ward.says("", payload=LINK)
     assert payloads(ward) == ["/give_feedback"]
+
+
+def test_people_are_told_before_they_answer_that_their_ward_is_kept(ward: Ward) -> None:
+    turn = ward.house.answer.apply_turn
+    words = replace(turn.words, wards_kept=True)
+    ward.house.answer = replace(ward.house.answer, apply_turn=replace(turn, words=words))
+    assert ward.starts().last() == "ask fb_consent utter_feedback_ward_kept"
+    assert ward.says("yes").last() == "ask fb_who"

@@ -78,3 +78,5 @@ def test_the_codes_of_a_ward_that_is_kept_tell_it_and_others_do_not(store: SqlSt
     assert "https://m.me/StGPain?ref=feedback.rose-ward" in links[0]
     assert "https://pain.hospital.example/chat?ref=feedback.rose-ward" in links[0]
     assert "https://m.me/StGPain?ref=feedback" in links[1]
+    told = [page.get_textpage().get_text_range() for page in pages]
+    assert ["can tell us your ward" in text for text in told] == [True, False], "and says so"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from bot.core.conversation import Holder
 from bot.core.messages import Author
 from bot.core.records import MessageState
+from bot.web import create_app
 from tests.web.ward import Ward
 
 DOOR = "/chat/door/messages"
@@ -205,6 +207,16 @@ def test_the_page_says_where_help_is_quicker_even_without_scripts(ward: Ward) ->
     assert 'href="tel:999"' in html
     assert "<noscript>" in html
     assert "<label for=" in html
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_page_says_whether_the_ward_is_kept_with_feedback(ward: Ward, kept: bool) -> None:
+    words = replace(ward.house.words, wards_kept=kept)
+    app = create_app(replace(ward.wiring(), words=words))
+    for path in ("/chat", "/chat/window"):
+        html = app.test_client().get(path).text
+        assert "Feedback is kept apart from this chat, without your name." in html
+        assert ("utter_feedback_ward_kept" in html) is kept
 
 
 def test_a_link_may_ask_for_feedback_and_for_nothing_else(ward: Ward) -> None:
