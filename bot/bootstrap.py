@@ -318,8 +318,7 @@ class Service:
     @cached_property
     def outside(self) -> OutsideParts:
         """What people outside the console are told."""
-        parts = self.store, self.clock, self.settings, self.hours.current
-        return OutsideParts(*parts, self.connectors)
+        return OutsideParts(self.store, self.clock, self.settings, self.hours.current)
 
     @cached_property
     def show_concerns(self) -> ShowConcerns:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.hours import Hours
-from bot.core.ports import Clock, Connector
+from bot.core.ports import Clock
 from bot.core.store_ports import Store
 from bot.settings import Settings
 from bot.use_cases.escalate import Escalate
-from bot.use_cases.tell_of_alarms import TellOfAlarms
 from bot.use_cases.tell_of_concerns import TellOfConcerns
 
 
@@ -23,7 +22,6 @@ class OutsideParts:
     clock: Clock
     settings: Settings
     hours: Hours
-    connectors: Mapping[str, Connector]
 
     @property
     def tell(self) -> tuple[Callable[[], int], ...]:
@@ -34,16 +32,13 @@ class OutsideParts:
         from bot.notifier import AppriseNotifier
 
         notify = AppriseNotifier(own.escalate_to)
-        after, where = timedelta(minutes=own.escalate_after_minutes), own.console_url
         alerts = Escalate(
             store=self.store,
             clock=self.clock,
             notify=notify,
-            after=after,
+            after=timedelta(minutes=own.escalate_after_minutes),
             service_name=own.service_name,
-            console_url=where,
+            console_url=own.console_url,
         )
-        parts = self.store, self.clock, notify
-        alarms = TellOfAlarms(*parts, self.connectors, after, own.service_name, where)
-        concerns = TellOfConcerns(*parts, self.hours, own.service_name, where)
-        return alerts, alarms, concerns
+        parts = self.store, self.clock, notify, self.hours
+        return alerts, TellOfConcerns(*parts, own.service_name, own.console_url)

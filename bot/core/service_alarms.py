@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import Optional, Protocol
 
 
 class AlarmCode(str, Enum):
-    """SILENCE: nothing came in. WEBHOOK_*: the platform stopped telling us, or had stopped.
-
-    ACCESS_LOST: the platform no longer takes our token.
-    """
+    """SILENCE: nothing came in. The others: the platform stopped telling us, or had stopped."""
 
     SILENCE = "silence"
     WEBHOOK_INVALID = "webhook_invalid"
     WEBHOOK_WAS_INVALID = "webhook_was_invalid"
-    ACCESS_LOST = "access_lost"
 
 
 @dataclass(frozen=True)
 class ServiceAlarm:
-    """One alarm. It is shown until ``seen_at``, and noted on the queue for as long as it lasts.
-
-    ``told_at`` is when people outside the console were last told of it, ``failures`` how often
-    in a row that could not be done. One that they were told of stays, with ``over_at``, until
-    they are told that it is over.
-    """
+    """One alarm. It is shown until ``seen_at``, and noted on the queue for as long as it lasts."""
 
     id: str
     code: AlarmCode
@@ -37,18 +27,6 @@ class ServiceAlarm:
     since: datetime
     seen_at: Optional[datetime] = None
     seen_by: str = ""
-    told_at: Optional[datetime] = None
-    failures: int = 0
-    over_at: Optional[datetime] = None
-
-
-@dataclass(frozen=True)
-class AlarmsDue:
-    """Which alarms are told outside: unseen and older than ``since``, and those last told of
-    before ``told`` that last and still nobody has seen."""
-
-    since: datetime
-    told: datetime
 
 
 class ServiceAlarms(Protocol):
@@ -58,7 +36,7 @@ class ServiceAlarms(Protocol):
         """Opens an alarm; False if this one is open already."""
         ...
 
-    def clear(self, code: AlarmCode, channel: str, account_id: str, now: datetime) -> bool:
+    def clear(self, code: AlarmCode, channel: str, account_id: str) -> bool:
         """Ends an alarm; False if there was none."""
         ...
 
@@ -68,18 +46,6 @@ class ServiceAlarms(Protocol):
 
     def see(self, alarm_id: str, by: str, now: datetime) -> bool:
         """Somebody has seen it; one about what is over already is then gone. False: no such."""
-        ...
-
-    def claim(self, due: AlarmsDue, now: datetime, lease: timedelta) -> list[ServiceAlarm]:
-        """Those that people outside must be told of now, leased to the caller."""
-        ...
-
-    def told(self, alarm_ids: Sequence[str], now: datetime) -> None:
-        """They have been told of these; what is over is gone."""
-        ...
-
-    def not_told(self, alarm_ids: Sequence[str], next_at: datetime) -> None:
-        """They could not be told of these; they are tried again from then on."""
         ...
 
     def last_heard(self, channel: str, account_id: str) -> Optional[datetime]:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.core.account import revoked
 from bot.core.messages import FailureReason
 from bot.core.ports import Clock, Connector
-from bot.core.service_alarms import AlarmCode
 from bot.core.store_ports import Store
 
 EVERY = timedelta(hours=1)
@@ -37,12 +36,7 @@ class CheckAccess:
             for account_id in connector.check_access()
         ]
         with self.store.begin() as work:
-            for alarm in work.platforms.alarms.open():
-                whose = (alarm.channel, alarm.account_id)
-                if alarm.code is AlarmCode.ACCESS_LOST and whose not in lost:
-                    work.platforms.alarms.clear(alarm.code, *whose, now)
             for channel, account_id in lost:
-                work.platforms.alarms.sound(AlarmCode.ACCESS_LOST, channel, account_id, now)
                 state = work.accounts.state(channel, account_id, now)
                 work.accounts.keep(revoked(state, now))
                 work.audit.add("service", "access_lost", channel, now)

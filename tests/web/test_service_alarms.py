@@ -10,7 +10,6 @@ from tests.web.ward import Ward
 WORDS = {
     AlarmCode.SILENCE: "Nothing comes in from the page (Messenger)",
     AlarmCode.WEBHOOK_INVALID: "X has stopped telling us of messages",
-    AlarmCode.ACCESS_LOST: "We can no longer answer on X: our access was refused",
     AlarmCode.WEBHOOK_WAS_INVALID: "X had stopped telling us of messages",
 }
 

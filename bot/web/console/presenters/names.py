@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot.core.alarm_words import platform_words
 from bot.core.conversation import Conversation, Holder
 from bot.core.public_comments import is_public
 
-__all__ = ["holder_words", "place_words", "platform_words"]
+_PLATFORMS = {"messenger": "Messenger", "twitter": "X", "web_chat": "Web chat"}
+
+
+def platform_words(channel: str) -> str:
+    """The platform as staff call it."""
+    return _PLATFORMS.get(channel, channel.replace("_", " ").capitalize())
 
 
 def place_words(conversation: Conversation) -> str:
