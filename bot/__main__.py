@@ -35,7 +35,9 @@ def _worker(_: argparse.Namespace) -> int:
             service.purge_unanswered,
             service.feedback.purge_sessions,
         ),
-        escalation=(service.escalate,) if service.settings.escalate_to else (),
+        escalation=(
+            (service.escalate, service.platform.tell_alarms) if service.settings.escalate_to else ()
+        ),
         rounds=(
             service.platform.catch_up,
             service.platform.check_access,
@@ -46,6 +48,7 @@ def _worker(_: argparse.Namespace) -> int:
             service.platform.personas,
             service.platform.watch_silence,
             service.platform.watch_webhooks,
+            service.platform.watch_access,
         ),
         signs=(service.platform.activity.staff_typing,),
         answer_threads=service.settings.answer_threads,

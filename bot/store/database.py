@@ -99,7 +99,7 @@ class SqlWork:
             oldest_out,
             open_handoffs,
             paused,
-            self.escalations.failing(),
+            self.escalations.failing() + self.platforms.telling.failing(),
         )
 
 
