@@ -47,6 +47,7 @@ def _worker(_: argparse.Namespace) -> int:
             service.platform.personas,
             service.platform.watch_silence,
             service.platform.watch_webhooks,
+            service.platform.watch_access,
         ),
         signs=(service.platform.activity.staff_typing,),
         answer_threads=service.settings.answer_threads,

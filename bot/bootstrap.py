@@ -318,7 +318,8 @@ class Service:
     @cached_property
     def outside(self) -> OutsideParts:
         """What people outside the console are told."""
-        return OutsideParts(self.store, self.clock, self.settings, self.hours.current)
+        parts = self.store, self.clock, self.settings, self.hours.current
+        return OutsideParts(*parts, self.connectors)
 
     @cached_property
     def show_concerns(self) -> ShowConcerns:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.hours import Hours
-from bot.core.ports import Clock
+from bot.core.ports import Clock, Connector
 from bot.core.store_ports import Store
 from bot.settings import Settings
 from bot.use_cases.escalate import Escalate
+from bot.use_cases.tell_alarms import TellAlarms
 from bot.use_cases.tell_of_concerns import TellOfConcerns
 
 
@@ -22,6 +23,7 @@ class OutsideParts:
     clock: Clock
     settings: Settings
     hours: Hours
+    connectors: Mapping[str, Connector]
 
     @property
     def tell(self) -> tuple[Callable[[], int], ...]:
@@ -40,5 +42,14 @@ class OutsideParts:
             service_name=own.service_name,
             console_url=own.console_url,
         )
+        alarms = TellAlarms(
+            store=self.store,
+            clock=self.clock,
+            notify=notify,
+            connectors=self.connectors,
+            again_after=timedelta(hours=own.alarm_again_hours),
+            service_name=own.service_name,
+            console_url=own.console_url,
+        )
         parts = self.store, self.clock, notify, self.hours
-        return alerts, TellOfConcerns(*parts, own.service_name, own.console_url)
+        return alerts, alarms, TellOfConcerns(*parts, own.service_name, own.console_url)

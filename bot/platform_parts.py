@@ -25,6 +25,7 @@ from bot.use_cases.keep_personas import KeepPersonas
 from bot.use_cases.receive_events import ReceiveEvents
 from bot.use_cases.show_activity import ShowActivity
 from bot.use_cases.spend_budget import SpendBudget
+from bot.use_cases.watch_access import WatchAccess
 from bot.use_cases.watch_silence import WatchSilence
 from bot.use_cases.watch_webhooks import HasWebhook, WatchWebhooks
 
@@ -89,6 +90,11 @@ class PlatformParts:
         """An alarm when a platform takes our webhook for invalid."""
         able = {n: one for n, one in self.connectors.items() if isinstance(one, HasWebhook)}
         return WatchWebhooks(self.store, self.clock, able)
+
+    @cached_property
+    def watch_access(self) -> WatchAccess:
+        """An alarm while a platform refuses one of our accounts."""
+        return WatchAccess(self.store, self.clock)
 
     @cached_property
     def deletions(self) -> Mapping[str, Deletions]:

@@ -114,6 +114,7 @@ class Settings(BaseSettings):
     undo_seconds: int = Field(8, ge=0, le=30)
 
     silence_alarm_hours: int = Field(0, ge=0, le=200)
+    alarm_again_hours: int = Field(24, ge=0, le=168)
     escalate_after_minutes: int = Field(10, ge=1, le=240)
     escalate_to: tuple[str, ...] = ()
     console_url: str = ""

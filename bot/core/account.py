@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import Enum
 
 from bot.core.messages import DeliveryFailed, FailureReason
 
@@ -24,6 +25,23 @@ BLOCKED_FOR = timedelta(days=1)
 _TROUBLE = frozenset(
     {FailureReason.UNREACHABLE, FailureReason.PLATFORM_ERROR, FailureReason.AMBIGUOUS}
 )
+
+#: The platform does not want us, until a person has set that right.
+_REFUSED = frozenset(
+    {
+        FailureReason.TOKEN_REFUSED,
+        FailureReason.ACCOUNT_PAUSED,
+        FailureReason.CREDITS_DEPLETED,
+    }
+)
+
+
+class Access(str, Enum):
+    """Whether a platform lets an account of ours in. UNKNOWN: it cannot be asked just now."""
+
+    THERE = "there"
+    LOST = "lost"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,13 @@ def blocked(state: AccountState, now: datetime) -> AccountState:
 def revoked(state: AccountState, now: datetime) -> AccountState:
     """Our access to the account was taken back; a call will show whether it is there again."""
     return _paused(state, FailureReason.TOKEN_REFUSED, now + UNTIL_CHECKED_AGAIN)
+
+
+def access_of(state: AccountState) -> Access:
+    """What the state says of our access; one that has rested long enough is no better for it."""
+    if state.reason in _REFUSED:
+        return Access.LOST
+    return Access.UNKNOWN if state.reason in _TROUBLE else Access.THERE
 
 
 def is_over(state: AccountState, now: datetime) -> bool:

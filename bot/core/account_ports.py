@@ -23,6 +23,10 @@ class Accounts(Protocol):
         """Forgets what was wrong with an account; whether anything was."""
         ...
 
+    def unwell(self) -> list[AccountState]:
+        """The accounts with which something is or was wrong, since no call has gone through."""
+        ...
+
     def paused(self, now: datetime) -> list[AccountState]:
         """The accounts that may not send now."""
         ...

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.core.persona_ports import Personas
 from bot.core.send_budget import SendBudgets
-from bot.core.service_alarms import ServiceAlarms
+from bot.core.service_alarms import AlarmTelling, ServiceAlarms
 from bot.core.thread_ports import ThreadWishes
 from bot.core.token_ports import Tokens
 
@@ -37,4 +37,9 @@ class PlatformWork(Protocol):
     @property
     def alarms(self) -> ServiceAlarms:
         """What is wrong with the service itself."""
+        ...
+
+    @property
+    def telling(self) -> AlarmTelling:
+        """Which of it people elsewhere were told of."""
         ...

@@ -62,14 +62,16 @@ class SqlAccounts:
         )
         return bool(gone.rowcount)
 
-    def paused(self, now: datetime) -> list[AccountState]:
-        """The accounts that may not send now."""
+    def unwell(self) -> list[AccountState]:
+        """The accounts with which something is or was wrong, since no call has gone through."""
         rows = self._connection.execute(
-            sa.select(account_state)
-            .where(account_state.c.until > now)
-            .order_by(account_state.c.channel, account_state.c.account_id)
+            sa.select(account_state).order_by(account_state.c.channel, account_state.c.account_id)
         ).mappings()
         return [_state_of(row) for row in rows]
+
+    def paused(self, now: datetime) -> list[AccountState]:
+        """The accounts that may not send now."""
+        return [state for state in self.unwell() if state.is_paused(now)]
 
 
 def _state_of(row: Row) -> AccountState:

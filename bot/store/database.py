@@ -99,7 +99,9 @@ class SqlWork:
             oldest_out,
             open_handoffs,
             paused,
-            self.escalations.failing() + int(self.loop.concerns.rounds().failures > 0),
+            self.escalations.failing()
+            + self.platforms.telling.failing()
+            + int(self.loop.concerns.rounds().failures > 0),
         )
 
 

@@ -61,5 +61,10 @@ service_alarm = sa.Table(
     sa.Column("since", UtcDateTime, nullable=False),
     sa.Column("seen_at", UtcDateTime),
     sa.Column("seen_by", sa.Text, nullable=False),
+    sa.Column("told_at", UtcDateTime),
+    sa.Column("tell_next_at", UtcDateTime),
+    sa.Column("tell_failures", sa.Integer, nullable=False, server_default="0"),
+    # One that was told of outlasts its end until somebody was told of that too.
+    sa.Column("over_at", UtcDateTime),
     sa.UniqueConstraint("code", "channel", "account_id"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.engine import Connection
 
+from bot.store.alarm_telling import SqlAlarmTelling
 from bot.store.budgets import SqlBudgets
 from bot.store.personas import SqlPersonas
 from bot.store.service_alarms import SqlServiceAlarms
@@ -18,5 +19,6 @@ class SqlPlatforms:
         self.threads = SqlThreads(connection)
         self.personas = SqlPersonas(connection)
         self.alarms = SqlServiceAlarms(connection)
+        self.telling = SqlAlarmTelling(connection)
         self.budgets = SqlBudgets(connection)
         self.tokens = SqlTokens(connection)

@@ -40,7 +40,7 @@ class CheckAccess:
                 state = work.accounts.state(channel, account_id, now)
                 work.accounts.keep(revoked(state, now))
                 work.audit.add("service", "access_lost", channel, now)
-            for state in work.accounts.paused(now):
+            for state in work.accounts.unwell():
                 whose = (state.channel, state.account_id)
                 if state.reason is FailureReason.TOKEN_REFUSED and whose not in lost:
                     work.accounts.is_well(*whose)

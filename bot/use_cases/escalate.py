@@ -23,8 +23,13 @@ class Notifier(Protocol):
     """Sends a few words to wherever the trust wants to be told."""
 
     def __call__(self, title: str, words: str) -> bool:
-        """Whether every place took it; never raises."""
+        """Whether at least one place took it; never raises."""
         ...
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long to wait when telling failed once more, after so many failures before."""
+    return min(FIRST_PAUSE * (1 << min(failures, 10)), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,7 @@ class Escalate:
                 work.audit.add("service", "escalate", "", now, f"{len(ids)} alerts")
             else:
                 failures = work.escalations.failures(ids)
-                pause = min(FIRST_PAUSE * 2 ** min(failures, 10), LONGEST_PAUSE)
-                work.escalations.failed(ids, now + pause)
+                work.escalations.failed(ids, now + pause_after(failures))
         return len(ids) if told else 0
 
     def _words(self, due: Sequence[Escalation]) -> tuple[str, str]:

@@ -57,5 +57,5 @@ class WatchSilence:
             if silent:
                 alarms.sound(AlarmCode.SILENCE, channel, account_id, now)
             else:
-                alarms.clear(AlarmCode.SILENCE, channel, account_id)
+                alarms.clear(AlarmCode.SILENCE, channel, account_id, now)
         return silent

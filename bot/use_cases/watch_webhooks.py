@@ -52,7 +52,7 @@ class WatchWebhooks:
             if health is WebhookHealth.INVALID:
                 alarms.sound(AlarmCode.WEBHOOK_INVALID, channel, "", now)
             else:
-                was = alarms.clear(AlarmCode.WEBHOOK_INVALID, channel, "")
+                was = alarms.clear(AlarmCode.WEBHOOK_INVALID, channel, "", now)
                 if was or health is WebhookHealth.REVALIDATED:
                     # What was written meanwhile may never have reached us.
                     alarms.sound(AlarmCode.WEBHOOK_WAS_INVALID, channel, "", now)

@@ -10,10 +10,11 @@ from bot.core.conversation import Conversation, Holder
 from bot.core.failure_words import FAILURE_WORDS
 from bot.core.hours import StaffedHours
 from bot.core.messages import Author, FailureReason, ReplyWindow
+from bot.core.platform_names import platform_words
 from bot.core.pseudonym import pseudonym
 from bot.core.records import HandOffRecord, MessageState, ThreadMessage
 from bot.core.tiers import Tier
-from bot.web.console.presenters.names import holder_words, platform_words
+from bot.web.console.presenters.names import holder_words
 from bot.web.console.presenters.queue import alerts_of, excerpt, wait_of
 from bot.web.console.presenters.thread import (
     failure_words,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.account import revoked
 from bot.core.service_alarms import AlarmCode
 from tests.web.ward import Ward
 
@@ -11,12 +12,14 @@ WORDS = {
     AlarmCode.SILENCE: "Nothing comes in from the page (Messenger)",
     AlarmCode.WEBHOOK_INVALID: "X has stopped telling us of messages",
     AlarmCode.WEBHOOK_WAS_INVALID: "X had stopped telling us of messages",
+    AlarmCode.ACCESS_LOST: "Nothing can be sent from the page (Messenger): the platform refuses us",
 }
 
 
 def sounded(ward: Ward, code: AlarmCode) -> str:
     """The id of an alarm that sounds now."""
-    where = ("messenger", "page") if code is AlarmCode.SILENCE else ("twitter", "")
+    of_account = (AlarmCode.SILENCE, AlarmCode.ACCESS_LOST)
+    where = ("messenger", "page") if code in of_account else ("twitter", "")
     with ward.store.begin() as work:
         work.platforms.alarms.sound(code, *where, ward.house.clock.now())
     with ward.store.read() as work:
@@ -62,6 +65,17 @@ def test_an_alarm_that_is_gone_meanwhile_is_no_error(ward: Ward) -> None:
     browser = ward.signed_in(ward.staff())
     assert browser.submit("/queue", "/alarms/gone/seen").status_code == 303
     assert "alarm_seen" not in [act for _, act, _ in ward.acts()]
+
+
+def test_lost_access_is_said_once_while_the_account_says_itself_why(ward: Ward) -> None:
+    sounded(ward, AlarmCode.ACCESS_LOST)
+    now = ward.house.clock.now()
+    with ward.store.begin() as work:
+        work.accounts.keep(revoked(work.accounts.state("messenger", "page", now), now))
+    queue = " ".join(ward.signed_in(ward.staff()).get("/queue").text.split())
+    assert "Nothing can be sent from the page (Messenger): our access has lapsed" in queue
+    assert "the platform refuses us" in queue, "as an alert, until somebody has seen it"
+    assert "Important: messages may be missing" not in queue
 
 
 def test_a_patient_comes_before_the_service(ward: Ward) -> None:

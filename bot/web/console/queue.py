@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from bot.core.answer_versions import VersionState
 from bot.core.pseudonym import pseudonym
 from bot.core.queue_ports import QueueView
-from bot.core.store_ports import Work
 from bot.web.console.alerts import alerts_for, fresh
 from bot.web.console.comments import concerns_waiting, standing_words
 from bot.web.console.presenters.accounts import paused_words
@@ -104,7 +103,7 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
         skip = (number - 1) * PER_PAGE
         rows = work.queue.page(view, staff.id, today, skip, PER_PAGE + 1)
         counts = work.queue.counts(staff.id, today)
-        paused = _paused(work, wiring)
+        paused = work.accounts.paused(now)
         due = work.desk.due(now)
         alarms = work.platforms.alarms.open()
     return {
@@ -115,8 +114,8 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
         "concerns": concerns_waiting(wiring),
         "waiting": counts.waiting,
         "previous_model": wiring.previous_model(),
-        "paused_accounts": paused,
-        "service_alarms": alarm_words(alarms, wiring.connectors),
+        "paused_accounts": paused_words(paused, wiring.connectors),
+        "service_alarms": alarm_words(alarms, wiring.connectors, paused),
         "show": view,
         "number": number,
         "pages": _neighbours(view, number, more=len(rows) > PER_PAGE),
@@ -124,11 +123,6 @@ def _parts(wiring: Wiring) -> dict[str, Any]:
             (kind, words, getattr(counts, kind.value, "")) for kind, words in _VIEWS.items()
         ],
     }
-
-
-def _paused(work: Work, wiring: Wiring) -> list[str]:
-    """Accounts that cannot send now, and why."""
-    return paused_words(work.accounts.paused(wiring.clock.now()), wiring.connectors)
 
 
 def _neighbours(view: QueueView, number: int, more: bool) -> dict[str, Any]:

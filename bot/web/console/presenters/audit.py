@@ -116,6 +116,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "escalate": "Told people outside about waiting patients",
             "tell_of_concerns": "Told people outside about concerns in feedback",
+            "alarm_told": "Told people outside about an alarm of the service",
             "alarm_seen": "Said that they saw an alarm of the service",
             "access_lost": "Lost access to a platform’s account",
             "account_warned": "A platform warned us about an account",

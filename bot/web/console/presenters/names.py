@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from bot.core.conversation import Conversation, Holder
+from bot.core.platform_names import platform_words
 from bot.core.public_comments import is_public
-
-_PLATFORMS = {"messenger": "Messenger", "twitter": "X", "web_chat": "Web chat"}
-
-
-def platform_words(channel: str) -> str:
-    """The platform as staff call it."""
-    return _PLATFORMS.get(channel, channel.replace("_", " ").capitalize())
 
 
 def place_words(conversation: Conversation) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.core.hours import StaffedHours
+from bot.core.platform_names import platform_words
 from bot.core.records import UnansweredQuestion
 from bot.core.report_ports import HandOffStory, HourCount, SourceCount
-from bot.web.console.presenters.names import platform_words
 from bot.web.console.presenters.times import LONDON, duration_words, staffed_time
 
 #: Beyond these the rest is one row.
