@@ -60,7 +60,7 @@ feedback: setup ## Let 1,000 simulated respondents give feedback on both platfor
 themes: setup ## Measure how well comments' themes are read; fails below the agreed figure
 	@$(PYTHON) -m benchmarks.themes
 
-theme-reader: setup ## Train the classifier of comments' themes anew from data/themes (half a minute)
+theme-reader: setup ## Train the reader of comments' themes anew from data/themes (half an hour)
 	@scripts/train-theme-reader
 
 classifier: setup ## Train the screening's classifier anew from data/screening (half an hour)

@@ -72,7 +72,7 @@ def fit(
         rows = [
             tokenizer.encode(noisy(example.text, rng, reader.slips)).ids for example in examples
         ]
-        for batch in _batches(rows, rng):
+        for batch in batches(rows, rng):
             pieces, mask = padded([rows[i] for i in batch])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 pooled = encoder(pieces, mask)
@@ -112,12 +112,14 @@ def probabilities(
     return found
 
 
-def _batches(rows: Sequence[Sequence[int]], rng: random.Random) -> list[list[int]]:
-    """Texts of like length together, batches in random order."""
+def batches(
+    rows: Sequence[Sequence[int]], rng: random.Random, size: int = BATCH
+) -> list[list[int]]:
+    """Places of texts of like length together, in random order."""
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]) + rng.random() * 4)
-    batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-    rng.shuffle(batches)
-    return batches
+    found = [order[start : start + size] for start in range(0, len(order), size)]
+    rng.shuffle(found)
+    return found
 
 
 def _label_weights(places: Sequence[int], labels: int) -> torch.Tensor:

@@ -98,6 +98,13 @@ class AdaptedEncoder(nn.Module):
     def _dropped(self, x: torch.Tensor) -> torch.Tensor:
         return functional.dropout(x, _DROPPED, self.training)
 
+    def begin_as(self, adapter: Mapping[str, torch.Tensor]) -> None:
+        """Starts from what another adapter has learnt, as `adapter` wrote it."""
+        for key in self.down:
+            name = key.replace("/", ".")
+            self.down[key].data = adapter[f"{name}.down"].float()
+            self.up[key].data = adapter[f"{name}.up"].float() / SCALE
+
     def adapter(self) -> dict[str, torch.Tensor]:
         """What was learnt, by the name of the weight it changes, the scale worked in."""
         found: dict[str, torch.Tensor] = {}

@@ -1,4 +1,7 @@
-"""A reader: an adapted encoder with a linear head, which gives each label a share of 1."""
+"""A reader: an adapted encoder with a linear head, which gives each label a share of 1.
+
+Where several labels may be right at once, each has a likelihood of its own instead.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,18 @@ class Reader:
 
     def shares(self, text: str) -> Floats:
         """The share of each label, shape (labels,), summing to 1."""
-        scores = self.weights @ self.encoder.pooled(text) + self.bias
+        scores = self._scores(text)
         shares = np.exp(scores - scores.max())
         return np.asarray(shares / shares.sum(), dtype=np.float32)
+
+    def likelihoods(self, text: str) -> Floats:
+        """The likelihood of each label, shape (labels,), each between 0 and 1."""
+        likely = 1 / (1 + np.exp(-np.clip(self._scores(text), -30, 30)))
+        return np.asarray(likely, dtype=np.float32)
+
+    def _scores(self, text: str) -> Floats:
+        scores = self.weights @ self.encoder.pooled(text) + self.bias
+        return np.asarray(scores, dtype=np.float32)
 
 
 def load_reader(path: Path, encoder: Path, labels: int) -> Reader:

@@ -18,8 +18,3 @@ def parts_of(text: str) -> list[str]:
     pieces = [text, *_SENTENCE.split(text), *_CLAUSE.split(text)]
     found = dict.fromkeys(piece.strip() for piece in pieces)
     return [piece for piece in found if piece][:MOST_PARTS] or [text]
-
-
-def clauses_of(text: str) -> list[str]:
-    """Its clauses alone."""
-    return [piece.strip() for piece in _CLAUSE.split(text) if piece.strip()][:MOST_PARTS] or [text]

@@ -1,59 +1,40 @@
-"""Tags a comment: each part is read alone, and what any part is about the comment is about."""
+"""Tags a comment: read whole, and part by part, for people say several things in one breath."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.themes import OTHER, THEMES, Tags, Tone
-from bot.themes.parts import clauses_of, parts_of
-from bot.themes.words import Floats, Vocabulary
+from bot.themes.parts import parts_of
 
-#: How much the words count beside the sentence's vector.
-WORDS_WEIGH = 0.8
-#: From this likelihood on a theme is given: the best in cross-validation on whole comments.
-LIKELY = 0.7
-#: A comment is mixed when one clause is surely good and another surely bad.
-SURE = 0.6
+Floats = NDArray[np.float32]
+
+#: From this likelihood on a theme is given: the best in cross-validation.
+LIKELY = 0.6
+#: From this likelihood on a comment is good, or bad; with both it is mixed.
+SURE = 0.5
 _REMEMBERED = 5_000
-_TONES = (Tone.POSITIVE, Tone.NEGATIVE, Tone.NEUTRAL)
+#: Tones that have a likelihood: a mixed comment is both good and bad.
+TONES = (Tone.POSITIVE, Tone.NEGATIVE, Tone.NEUTRAL)
 
 
-class SentenceVectors(Protocol):
-    """The sentence encoder."""
+class CommentReader(Protocol):
+    """The adapted encoder with its head."""
 
-    def encode_many(self, texts: Sequence[str]) -> Floats:
-        """One vector a text, shape (texts, 384)."""
+    def likelihoods(self, text: str) -> Floats:
+        """One likelihood for each of `THEMES`, then one for each of `TONES`."""
         ...
-
-
-@dataclass(frozen=True)
-class Head:
-    """``weights`` (outputs, features) and ``bias`` (outputs,): the likelihood of each output."""
-
-    weights: Floats
-    bias: Floats
-
-    def likelihoods(self, features: Floats) -> Floats:
-        """Shape (texts, outputs), each between 0 and 1."""
-        scores = features @ self.weights.T + self.bias
-        return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
 
 
 class ThemeClassifier:
     """Pure after loading; safe to share between threads. Remembers what it read last."""
 
-    def __init__(
-        self, encoder: SentenceVectors, vocabulary: Vocabulary, themes: Head, tones: Head
-    ) -> None:
-        self._encoder = encoder
-        self._vocabulary = vocabulary
-        self._themes = themes
-        self._tones = tones
+    def __init__(self, reader: CommentReader) -> None:
+        self._reader = reader
         self._read = lru_cache(maxsize=_REMEMBERED)(self._tags)
 
     def tags(self, text: str) -> Tags:
@@ -61,21 +42,16 @@ class ThemeClassifier:
         return self._read(text)
 
     def _tags(self, text: str) -> Tags:
-        likely = self._themes.likelihoods(self._features(parts_of(text))).max(axis=0)
-        return Tags(_chosen(likely), self._tone(text))
+        rows = np.stack([self._reader.likelihoods(part) for part in parts_of(text)])
+        # The whole knows what belongs together; a part says clearly what the whole drowns.
+        likely = (rows[0] + rows.max(axis=0)) / 2
+        return Tags(_chosen(likely[: len(THEMES)]), _tone(rows[0][len(THEMES) :]))
 
-    def _tone(self, text: str) -> Tone:
-        whole = self._tones.likelihoods(self._features([text]))[0]
-        each = self._tones.likelihoods(self._features(clauses_of(text)))
-        good, bad = each[:, 0].max(), each[:, 1].max()
-        if min(good, bad) >= SURE:
-            return Tone.MIXED
-        return _TONES[int(whole.argmax())]
 
-    def _features(self, texts: Sequence[str]) -> Floats:
-        vectors = self._encoder.encode_many(texts)
-        words = self._vocabulary.vectors(texts) * WORDS_WEIGH
-        return np.hstack([vectors, words])
+def _tone(likely: Floats) -> Tone:
+    if min(likely[0], likely[1]) >= SURE:
+        return Tone.MIXED
+    return TONES[int(likely.argmax())]
 
 
 def _chosen(likely: Floats) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ import pytest
 
 from benchmarks.themes.scores import Tagged, counts_of, micro_f1, precision_recall
 from bot.core.themes import OTHER, THEMES, Tone
+from bot.encoder.reader import ReaderUnusable
+from bot.encoder.sentence_encoder import EncoderUnusable
 from bot.run.themes_command import tag_lines
 from bot.themes import ThemeClassifier, ThemesUnusable, load_theme_reader
 from bot.themes.classifier_files import FOLDER, TRAINED, WEIGHTS
@@ -120,16 +122,21 @@ def test_a_broken_file_says_which_and_what_to_do(tmp_path: Path) -> None:
     for name in (WEIGHTS, TRAINED):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     (tmp_path / WEIGHTS).write_bytes(b"no weights")
-    with pytest.raises(ThemesUnusable, match="cannot be read"):
+    with pytest.raises(ReaderUnusable, match=r"reader\.safetensors: cannot be read"):
         load_theme_reader(tmp_path)
     (tmp_path / WEIGHTS).write_bytes((FOLDER / WEIGHTS).read_bytes())
     trained = json.loads((tmp_path / TRAINED).read_text())
     (tmp_path / TRAINED).write_text(json.dumps(trained | {"themes": ["food"]}))
     with pytest.raises(ThemesUnusable, match="make theme-reader"):
         load_theme_reader(tmp_path)
-    (tmp_path / TRAINED).write_text(json.dumps(trained | {"terms": trained["terms"][1:]}))
-    with pytest.raises(ThemesUnusable, match="does not fit"):
+    (tmp_path / TRAINED).write_text("{")
+    with pytest.raises(ThemesUnusable, match=r"trained\.json: cannot be read"):
         load_theme_reader(tmp_path)
+
+
+def test_an_encoder_that_was_never_built_says_so(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnusable, match="make setup"):
+        load_theme_reader(encoder=tmp_path / "none")
 
 
 def test_scores_are_those_of_a_table_worked_by_hand() -> None:
