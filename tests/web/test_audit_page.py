@@ -178,3 +178,22 @@ def test_every_act_of_the_service_has_words() -> None:
     assert {"read", "tokens_renewed", "approve_answer", "access_lost"} <= written
     assert {act for act in written if act not in worded} == set()
     assert act_words("something_new") == "Something new"
+
+
+def test_a_page_names_people_and_answers_and_shows_no_id(ward: Ward, lead: Browser) -> None:
+    dana, thing = "dana@demo.example", "0123456789abcdef" * 2
+    with ward.store.begin() as work:
+        ids = {one.member.email: one.member.id for one in work.staff.accounts(NOON)}
+        for act, subject, detail in (
+            ("sign_in", ids[dana], ""),
+            ("disable_account", ids["amina@demo.example"], ""),
+            ("open_original", ward.conversation_id(), f"message {thing}: Why"),
+            ("draft_answer", "faq/pca_what", "version 2"),
+            ("add_action", thing, ""),
+        ):
+            work.audit.add(dana, act, subject, NOON, detail)
+    found = rows(lead.get("/audit").text)
+    assert "amina@demo.example" in next(row for row in found if "Switched an" in row)
+    assert any("pca what" in row for row in found)
+    assert not re.search(r"\b[0-9a-f]{32}\b", " ".join(found))
+    assert thing in lead.get("/audit/entries.csv").text, "the file has them"

@@ -52,6 +52,20 @@ def test_what_has_not_left_yet_can_be_taken_back(desk: Desk) -> None:
     assert "Sorry, wrong person" not in [m.part.text for m in desk.ward.house.connector.sent]
 
 
+def test_where_sending_is_told_it_can_be_undone_until_it_has_left(desk: Desk) -> None:
+    page = f"/conversations/{desk.ward.conversation_id()}"
+    sent = desk.act("reply", text="Hello").location
+    assert "take-back" in part(desk.browser.get(sent).text, "part-undo")
+    assert "part-undo" not in desk.browser.get(page).text, "only where it was just sent"
+    desk.ward.house.deliver_all()
+    for path in (sent, f"{page}/messages"):
+        assert "take-back" not in part(desk.browser.get(path).text, "part-undo")
+
+
+def part(html: str, name: str) -> str:
+    return html.split(f'id="{name}"')[1].split("</div>")[0]
+
+
 def test_what_has_left_cannot(desk: Desk) -> None:
     desk.act("reply", text="Hello")
     token = token_of(desk.page())

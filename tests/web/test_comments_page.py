@@ -60,6 +60,7 @@ def test_what_was_there_before_anybody_looked_has_no_due_day_and_does_not_count(
 ) -> None:
     comment = leave(ward, "kind <i>staff</i>")
     assert "nobody has looked at the list yet" in front(lead)
+    assert "last 12 months" not in front(lead), "nothing to count is not said as a dash"
     page = look(lead)
     assert "kind &lt;i&gt;staff&lt;/i&gt;" in page
     assert "No due day" in page

@@ -50,7 +50,7 @@ def test_a_row_says_priority_reason_wait_platform_holder_and_words(ward: Ward) -
     html = " ".join(ward.signed_in(ward.staff()).get("/queue").text.split())
     assert "P1 Emergency" in html
     assert "The word emergency." in html
-    assert "waiting 3 min, target 5 min" in html
+    assert "3 min, target 5 min" in html
     assert "<dd>Messenger</dd>" in html
     assert ">Nobody yet</dd>" in html
     assert "Over target" not in html

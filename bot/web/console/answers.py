@@ -112,7 +112,10 @@ class Shelf:
         with self._wiring.store.read() as work:
             current = self._wiring.current_answers.all(work)
             drafts = work.answers.all_in(VersionState.DRAFT)
-        lines = answer_lines(current, drafts, today)
+        lines = [
+            replace(line, first_words=self._filled(line.first_words))
+            for line in answer_lines(current, drafts, today)
+        ]
         show, words = _show(), request.args.get("q", "")
         return render_template(
             "answers.html",
@@ -242,8 +245,11 @@ class Shelf:
         return [button.title for button in shown.buttons]
 
     def _as_sent(self, text: AnswerText) -> tuple[str, ...]:
-        now = self._wiring.clock.now()
-        return tuple(self._wiring.words.filled(Reply(bubble), now).text for bubble in text.bubbles)
+        return tuple(self._filled(bubble) for bubble in text.bubbles)
+
+    def _filled(self, words: str) -> str:
+        """With the hospital's facts where the answer has places for them."""
+        return self._wiring.words.filled(Reply(words), self._wiring.clock.now()).text
 
 
 def _show() -> Show:

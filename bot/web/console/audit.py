@@ -44,10 +44,11 @@ def audit_blueprint(wiring: Wiring) -> Blueprint:
         with wiring.store.read() as work:
             found = work.audit.newest(PER_PAGE + 1, wanted)
             actors = work.audit.actors()
+            people = [one.member for one in work.staff.accounts(wiring.clock.now())]
         html = render_template(
             "audit.html",
             alerts=alerts_for(wiring, staff_now()),
-            lines=audit_lines(found[:PER_PAGE]),
+            lines=audit_lines(found[:PER_PAGE], people),
             actors=actors,
             groups=[(name, words) for name, (words, _) in GROUPS.items()],
             asked=_fields(),

@@ -89,6 +89,7 @@
     const list = here.querySelector("[data-keyed]");
     const next = fresh.querySelector("[data-keyed]");
     if (list && next) return patchList(list, next);
+    reopen(fresh, opened(here));
     if (here.outerHTML === fresh.outerHTML) return;
     const focused = here.contains(document.activeElement) ? mark(document.activeElement) : null;
     for (const { name } of [...here.attributes]) if (!fresh.hasAttribute(name)) here.removeAttribute(name);
@@ -107,10 +108,9 @@
       const keep = same ? old : row;
       if (!same) {
         const focused = old?.contains(document.activeElement) ? mark(document.activeElement) : null;
-        const open = old?.querySelector("details")?.open;
+        reopen(row, opened(old));
         if (!old && body.dataset.thread) row.classList.add("app-message--new");
         if (old) old.replaceWith(row);
-        if (open && row.querySelector("details")) row.querySelector("details").open = true;
         if (list.children[at] !== row) list.insertBefore(row, list.children[at] || null);
         if (focused) row.querySelector(focused)?.focus({ preventScroll: true });
       } else if (list.children[at] !== keep) {
@@ -119,6 +119,15 @@
         focused?.focus({ preventScroll: true });
       }
     });
+  }
+
+  // What somebody has opened to read stays open.
+  function opened(part) {
+    return [...(part?.querySelectorAll("details") ?? [])].map((more) => more.open);
+  }
+
+  function reopen(part, open) {
+    part.querySelectorAll("details").forEach((more, at) => more.toggleAttribute("open", Boolean(open[at])));
   }
 
   function bare(row) {

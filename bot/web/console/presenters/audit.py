@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.audit_ports import AuditEntry
 from bot.core.pseudonym import pseudonym
+from bot.core.records import StaffMember
 from bot.web.console.presenters.times import LONDON, machine_time
 
 #: Every act by its group, in the words of the page. An act that is missing here shows its name.
@@ -131,6 +133,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
 }
+_ID = re.compile(r"[0-9a-f]{32}")
+_MESSAGE = re.compile(r"^message [0-9a-f]{32}: ")
 _WORDS = {act: words for _, acts in GROUPS.values() for act, words in acts.items()}
 #: Entries whose subject is a conversation: they are named as in the queue.
 _ON_A_CONVERSATION = frozenset({"read", "open_original", *GROUPS["patients"][1]})
@@ -150,9 +154,12 @@ class AuditLine:
     detail: str
 
 
-def audit_lines(entries: Sequence[AuditEntry]) -> list[AuditLine]:
-    """The rows, in the order of the entries."""
-    return [_line(entry) for entry in entries]
+def audit_lines(
+    entries: Sequence[AuditEntry], people: Sequence[StaffMember] = ()
+) -> list[AuditLine]:
+    """The rows, in the order of the entries; ``people`` are those whose accounts may be meant."""
+    names = {one.id: one.email for one in people}
+    return [_line(entry, names) for entry in entries]
 
 
 def act_words(act: str) -> str:
@@ -167,14 +174,14 @@ def acts_of(group: str) -> tuple[str, ...]:
 
 def spreadsheet_row(entry: AuditEntry) -> tuple[str, ...]:
     """Number, moment (UTC), who, act, its words, conversation's name, subject, detail."""
-    line = _line(entry)
+    line = _line(entry, {})
     moment = entry.at.isoformat(timespec="seconds")
     name = line.about if line.conversation_id else ""
     number = str(entry.number)
     return number, moment, entry.actor, entry.act, line.act, name, entry.subject, entry.detail
 
 
-def _line(entry: AuditEntry) -> AuditLine:
+def _line(entry: AuditEntry, names: Mapping[str, str]) -> AuditLine:
     on_conversation = entry.act in _ON_A_CONVERSATION and bool(entry.subject)
     local = entry.at.astimezone(LONDON)
     return AuditLine(
@@ -183,10 +190,20 @@ def _line(entry: AuditEntry) -> AuditLine:
         machine=machine_time(entry.at),
         actor=entry.actor,
         act=act_words(entry.act),
-        about=pseudonym(entry.subject) if on_conversation else entry.subject,
+        about=pseudonym(entry.subject) if on_conversation else _about(entry, names),
         conversation_id=entry.subject if on_conversation else "",
-        detail=entry.detail,
+        detail=_MESSAGE.sub("", entry.detail),
     )
+
+
+def _about(entry: AuditEntry, names: Mapping[str, str]) -> str:
+    """The thing's own name. An id says nothing to anyone: the file has it, the page a name."""
+    if entry.subject.startswith("faq/"):
+        return entry.subject.removeprefix("faq/").replace("_", " ")
+    if not _ID.fullmatch(entry.subject):
+        return entry.subject
+    whose = names.get(entry.subject, "")
+    return "" if whose == entry.actor else whose
 
 
 def _day(local: datetime) -> str:

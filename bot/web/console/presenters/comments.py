@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.comment_clock import LeftComment, Reading, Standing
-from bot.core.small_numbers import NOTHING
 from bot.web.console.presenters.paper import month_words
 
 READINGS = {
@@ -76,11 +75,10 @@ def standing_of(standing: Standing, today: date) -> StandingWords:
 
 def _kept(standing: Standing) -> str:
     share, read = standing.share_on_time, standing.on_time + standing.late
-    shown = NOTHING if share is None else f"{int(share + 0.5)}%"
-    return (
-        f"Read within two working days in the last 12 months: {shown}"
-        f"{f' ({standing.on_time} of {read})' if read else ''}."
-    )
+    if share is None:
+        return ""
+    kept = f"{int(share + 0.5)}% ({standing.on_time} of {read})"
+    return f"Read within two working days in the last 12 months: {kept}."
 
 
 def _day(day: date, today: date) -> str:

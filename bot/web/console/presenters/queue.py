@@ -11,13 +11,13 @@ from bot.core.pseudonym import pseudonym
 from bot.core.records import HandOffRecord, QueueRow
 from bot.use_cases.hand_back import OUTCOMES
 from bot.web.console.presenters.names import holder_words, place_words
+from bot.web.console.presenters.reasons import most_telling
 from bot.web.console.presenters.times import (
     duration_words,
     machine_time,
     staffed_time,
     when_words,
 )
-from bot.web.wording import sentence
 
 #: Enough of the last message to know what it is about.
 LONGEST_EXCERPT = 140
@@ -25,10 +25,11 @@ LONGEST_EXCERPT = 140
 
 @dataclass(frozen=True)
 class Wait:
-    """How long a person has waited, against the target."""
+    """How long a person has waited, against the target, or who has ``seen`` it."""
 
     words: str
     over_target: bool = False
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,10 @@ def wait_of(handoff: HandOffRecord, now: datetime, hours: StaffedHours) -> Wait:
     """Waiting time against the target, which counts staffed hours only."""
     if is_seen(handoff) and handoff.acknowledged_at is not None:
         taken = duration_words(handoff.acknowledged_at - handoff.opened_at)
-        return Wait(f"seen by {handoff.acknowledged_by} after {taken}")
+        return Wait(f"seen by {handoff.acknowledged_by} after {taken}", seen=True)
     since = _waiting_since(handoff)
     target = handoff.view.acknowledge_within
-    waited = f"waiting {duration_words(now - since)}"
+    waited = duration_words(now - since)
     aim = f"target {duration_words(target)}"
     if staffed_time(since, now, hours) > target:
         return Wait(f"{waited}, {aim}", over_target=True)
@@ -149,7 +150,7 @@ def _line(row: QueueRow, staff_id: str, now: datetime, hours: StaffedHours) -> Q
         name=pseudonym(conversation.id),
         priority=view.priority if view else "",
         label=view.label if view else "",
-        reasons=tuple(sentence(why) for why in handoff.why) if handoff else (),
+        reasons=most_telling(handoff.why) if handoff else (),
         wait=_wait(handoff, now, hours),
         platform=place_words(conversation),
         holder=holder_words(conversation, staff_id),

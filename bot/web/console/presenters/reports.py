@@ -84,6 +84,11 @@ class Chart:
     of_days: bool = False
 
     @property
+    def stacks(self) -> bool:
+        """Whether a phone has no room for the columns side by side: rows then become lists."""
+        return len(self.columns) > 3 and not self.of_days
+
+    @property
     def bars(self) -> list[tuple[str, int, float]]:
         """Label, figure, and length in per cent of the longest."""
         figures = [(str(row[0]), int(row[self.drawn] or 0)) for row in self.rows]

@@ -16,6 +16,7 @@ from bot.core.records import HandOffRecord, MessageState, ThreadMessage
 from bot.core.tiers import Tier, view_of
 from bot.web.console.presenters.beside import mark_words
 from bot.web.console.presenters.queue import Wait, wait_of
+from bot.web.console.presenters.reasons import reason_words
 from bot.web.console.presenters.times import (
     clock_words,
     day_words,
@@ -139,7 +140,7 @@ def hand_off_card(
     return HandOffCard(
         priority=view.priority,
         label=view.label,
-        reasons=tuple(sentence(why) for why in handoff.why),
+        reasons=tuple(reason_words(why) for why in handoff.why),
         codes=handoff.codes,
         opened=when_words(handoff.opened_at, now),
         wait=wait_of(handoff, now, hours),
@@ -187,7 +188,7 @@ def _line(message: ThreadMessage, day: str = "") -> ThreadLine:
         failed=failed,
         maybe_twice=message.maybe_duplicate,
         badge=f"{view.priority} {view.label}" if message.tier is not Tier.NONE else "",
-        reasons=tuple(sentence(why) for why in message.why),
+        reasons=tuple(reason_words(why) for why in message.why),
         ruled_out=message.suppressed,
         masked=tuple(dict.fromkeys(message.identifiers)),
         attachments=tuple(_ATTACHMENTS.get(kind, f"a {kind}") for kind in message.attachments),
@@ -231,8 +232,11 @@ def _author(message: ThreadMessage) -> str:
 def _source(message: ThreadMessage) -> str:
     if not message.source or message.author is Author.STAFF:
         return ""
-    name = message.source.removeprefix("utter_")
-    return f"{name}, version {message.version}" if message.version else name
+    names = [name.removeprefix("utter_").replace("_", " ") for name in message.source.split(", ")]
+    versions = message.version.split(", ") if message.version else []
+    if len(versions) != len(names):
+        return ", ".join(names)
+    return ", ".join(f"{name} version {n}" for name, n in zip(names, versions, strict=True))
 
 
 def _words(message: ThreadMessage) -> str:
