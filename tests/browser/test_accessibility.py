@@ -245,6 +245,7 @@ def test_notes_reminders_and_wrong_screening_have_none(ward: Ward, lead: Page, r
     [
         *("/queue", "/handover", "/answers", "/reports", "/audit", "/shifts", "/unanswered"),
         *("/you-said", "/said", "/said/new", "/actions", "/comments", "/cards"),
+        *("/people", "/feedback", "/account", "/feedback/paper", "/chat"),
     ],
 )
 def test_nothing_needs_scrolling_sideways_at_320_pixels(lead: Page, root: str, path: str) -> None:
