@@ -41,6 +41,7 @@ def _worker(_: argparse.Namespace) -> int:
             service.platform.check_access,
             service.erase_people,
             service.feedback.tend_forms,
+            service.tend_safety_questions,
             service.show_concerns,
             service.platform.activity.keep_counts,
             service.platform.threads,

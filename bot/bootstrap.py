@@ -57,6 +57,7 @@ from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
 from bot.use_cases.show_concerns import ShowConcerns
 from bot.use_cases.take_over import TakeOver
+from bot.use_cases.tend_safety_questions import TendSafetyQuestions
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -261,6 +262,11 @@ class Service:
     def screen_blocked(self) -> ScreenBlocked:
         """Screens messages that wait behind another."""
         return ScreenBlocked(self.store, self.clock, self.screener, self.feedback.settle)
+
+    @cached_property
+    def tend_safety_questions(self) -> TendSafetyQuestions:
+        """Gives a silent patient to a person."""
+        return TendSafetyQuestions(self.store, self.clock, self.words, self.say)
 
     @cached_property
     def erase_people(self) -> ErasePeople:

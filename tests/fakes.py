@@ -131,7 +131,8 @@ class FakeMasker:
 
 @dataclass
 class FakeScreener:
-    """Fires on the name of a tier anywhere in the text ("emergency:E3" gives a code).
+    """Fires on the name of a tier anywhere in the text ("emergency:E3" gives a code, a second
+    colon the rule).
 
     ``sentences`` fire on their whole words, also when they come in several messages.
     """
@@ -141,9 +142,11 @@ class FakeScreener:
     def screen(self, text: str, recent: Sequence[str] = ()) -> Verdict:
         findings = []
         for word in text.split():
-            name, _, code = word.partition(":")
+            name, _, rest = word.partition(":")
+            code, _, rule = rest.partition(":")
             if name in {tier.value for tier in Tier if tier is not Tier.NONE}:
-                findings.append(Finding(Tier(name), code or "X", "test", f"the word {name}"))
+                why = f"the word {name}"
+                findings.append(Finding(Tier(name), code or "X", rule or "test", why))
         said = " ".join((*recent, text))
         for sentence, tier in self.sentences.items():
             if sentence in said:

@@ -74,6 +74,8 @@ class Conversation:
     ``told_waiting_at`` is when the patient was last told that a person will read this,
     ``told_again`` whether that was because they wrote again while nobody had come.
     ``no_invites``: they said STOP, and are never asked for feedback again.
+    ``safety_asked_at`` is when they were last asked whether anyone is unwell right now;
+    ``safety_open`` while that has no answer.
     """
 
     id: str
@@ -96,6 +98,8 @@ class Conversation:
     offered: tuple[Button, ...] = ()
     active_form: str = ""
     no_invites: bool = False
+    safety_asked_at: datetime | None = None
+    safety_open: bool = False
 
     def told(self, now: datetime, again: bool = False) -> Conversation:
         """The patient has just been told that a person will read this."""

@@ -17,6 +17,7 @@ from bot.core.messages import Button
 from bot.core.numbered_choice import chosen
 from bot.core.public_comments import is_public
 from bot.core.records import ThreadMessage
+from bot.core.safety_question import asks_first
 from bot.core.service_words import (
     OTHER_LANGUAGE,
     STILL_WAITING_AFTER,
@@ -44,6 +45,8 @@ class Step(str, Enum):
     CARRY_ON = "carry_on"
     ASK_ASSISTANT = "ask_assistant"
     PRIVATE_REPLY = "private_reply"
+    SAFETY_QUESTION = "safety_question"
+    ALL_WELL = "all_well"
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ def _in_private(conversation: Conversation, verdict: Verdict, now: datetime, is_
     """An edit is screened like any words; it is no new question, so it gets no second answer."""
     flagged = verdict.tier is not Tier.NONE
     foreign = _only_another_language(verdict)
+    if not is_edit and asks_first(conversation, verdict, now):
+        return Plan(Step.SAFETY_QUESTION)
     if is_safety(verdict.tier) and not foreign:
         return Plan(Step.FIXED_WORDS, hand_off=True)
     if conversation.holder is Holder.STAFF:
@@ -103,15 +108,22 @@ def _in_private(conversation: Conversation, verdict: Verdict, now: datetime, is_
         return Plan(Step.LEAVE)
     if not assistant_may_speak(conversation):
         return Plan(_reassure(conversation, now), hand_off=flagged)
-    if flagged and goes_on(conversation, verdict):
+    return _while_the_assistant_has_it(conversation, verdict, now)
+
+
+def _while_the_assistant_has_it(
+    conversation: Conversation, verdict: Verdict, now: datetime
+) -> Plan:
+    """What is no danger, in a conversation in which the assistant may speak."""
+    if verdict.tier is Tier.NONE:
+        return Plan(Step.ALL_WELL if conversation.safety_open else Step.ASK_ASSISTANT)
+    if goes_on(conversation, verdict):
         return Plan(Step.ASK_ASSISTANT, hand_off=HARM in verdict.codes)
-    if flagged and conversation.waiting_tier is verdict.tier and _repeats(verdict):
+    if conversation.waiting_tier is verdict.tier and _repeats(verdict):
         # In a form nobody is left without a next step.
         step = Step.CARRY_ON if in_form(conversation) else _reassure(conversation, now)
         return Plan(step, hand_off=True)
-    if flagged:
-        return Plan(Step.FIXED_WORDS, hand_off=True)
-    return Plan(Step.ASK_ASSISTANT)
+    return Plan(Step.FIXED_WORDS, hand_off=True)
 
 
 def picked(message: ThreadMessage, offered: tuple[Button, ...]) -> Button | None:

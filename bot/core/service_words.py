@@ -14,6 +14,7 @@ from bot.core.feedback_items import NAMES
 from bot.core.hours import Hours
 from bot.core.messages import Button, Reply
 from bot.core.placeholders import fill
+from bot.core.safety_question import ALL_WELL, QUESTION
 from bot.core.tiers import SAFETY_TIERS, Tier
 from bot.core.verdict import Verdict
 from bot.core.ways_in import GIVE_FEEDBACK
@@ -73,6 +74,8 @@ REQUIRED: tuple[str, ...] = (
     "utter_nurse_joined",
     "utter_nurse_left",
     "utter_stop",
+    QUESTION,
+    ALL_WELL,
     *(f"utter_feedback_{name}" for name in ("carry_on", "finish", "paused", "nudge", "closed")),
     *(f"utter_feedback_{name}" for name in ("confidential", "still_pain", "bereaved", "under_18")),
     *(f"utter_feedback_{name}" for name in ("deleted", "not_found")),

@@ -73,6 +73,10 @@ class Conversations(Protocol):
         """Writes every field of the conversation back."""
         ...
 
+    def safety_open(self, asked_before: datetime, limit: int) -> list[Conversation]:
+        """Asked by then whether anyone is unwell, and still without an answer; oldest first."""
+        ...
+
     def thread(self, conversation_id: str, limit: int = 200) -> list[ThreadMessage]:
         """The newest ``limit`` messages, oldest first."""
         ...

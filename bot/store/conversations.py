@@ -183,6 +183,19 @@ class SqlConversations:
         mine = conversation.c.id == values.pop("id")
         self._connection.execute(sa.update(conversation).where(mine).values(**values))
 
+    def safety_open(self, asked_before: datetime, limit: int) -> list[Conversation]:
+        """Whose safety question has no answer; see `bot.core.store_ports.Conversations`."""
+        rows = self._connection.execute(
+            sa.select(conversation)
+            .where(
+                conversation.c.safety_open,
+                conversation.c.safety_asked_at <= asked_before,
+            )
+            .order_by(conversation.c.safety_asked_at)
+            .limit(limit)
+        ).mappings()
+        return [conversation_of(row) for row in rows]
+
     def thread(self, conversation_id: str, limit: int = 200) -> list[ThreadMessage]:
         """The newest messages, oldest first."""
         rows = self._connection.execute(

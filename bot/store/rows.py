@@ -55,6 +55,8 @@ _CONVERSATION_FIELDS = (
     "not_understood",
     "active_form",
     "no_invites",
+    "safety_asked_at",
+    "safety_open",
 )
 
 

@@ -75,6 +75,8 @@ conversation = sa.Table(
     _json("offered"),
     _text("active_form"),
     sa.Column("no_invites", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("safety_asked_at", UtcDateTime),
+    sa.Column("safety_open", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("answering_by", sa.String(64)),
     sa.Column("answering_until", UtcDateTime, nullable=False),
     sa.Column("delivering_by", sa.String(64)),
@@ -85,6 +87,7 @@ conversation = sa.Table(
     sa.Index("ix_conversation_holder", "holder", "last_inbound_at"),
     sa.Index("ix_conversation_staff", "staff_id"),
     sa.Index("ix_conversation_reference", "reference"),
+    sa.Index("ix_conversation_safety", "safety_open", "safety_asked_at"),
     sa.CheckConstraint("holder in ('assistant', 'waiting', 'staff')", name="holder"),
     sa.CheckConstraint("staff_id is null or holder = 'staff'", name="only_staff_hold"),
 )

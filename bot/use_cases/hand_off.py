@@ -37,6 +37,7 @@ def hand_off(
         waiting_tier=tier,
         version=conversation.version + int(changed),
         not_understood=0,
+        safety_open=False,
     )
     if is_safety(verdict.tier):
         work.outbox.withdraw(conversation.id, Author.ASSISTANT)

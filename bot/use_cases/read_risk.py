@@ -8,6 +8,7 @@ from bot.core.plan import judged, picked
 from bot.core.ports import Screener
 from bot.core.public_comments import is_public, judged_in_public
 from bot.core.records import Claimed
+from bot.core.safety_question import heard, tapped
 from bot.core.service_words import is_safety
 from bot.core.verdict import Verdict, verdict_of
 
@@ -22,14 +23,16 @@ def read_risk(screener: Screener, waiting: Claimed) -> Verdict:
     conversation = waiting.conversation
     if is_public(conversation):
         return judged_in_public(judged(message, screener.screen(message.text)))
-    if picked(message, conversation.offered) or is_choice_on_screen(conversation, message.text):
-        return judged(message, Verdict())
+    button = picked(message, conversation.offered)
+    if button or is_choice_on_screen(conversation, message.text):
+        return judged(message, tapped(button))
     verdict = screener.screen(message.text)
     recent = read_along(conversation, message.text, waiting.recent)
     if recent and not is_safety(verdict.tier):
         joined = screener.screen(message.text, recent)
         verdict = _with_danger(conversation, verdict, joined)
-    return judged(message, read_in_form(conversation, message.text, verdict))
+    verdict = heard(conversation, message.text, read_in_form(conversation, message.text, verdict))
+    return judged(message, verdict)
 
 
 def _with_danger(conversation: Conversation, alone: Verdict, joined: Verdict) -> Verdict:

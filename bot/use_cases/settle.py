@@ -13,6 +13,7 @@ from bot.core.messages import Reply
 from bot.core.plan import Plan, Step, plan
 from bot.core.public_comments import INVITATION, is_answered
 from bot.core.records import Claimed
+from bot.core.safety_question import ALL_WELL, QUESTION
 from bot.core.service_words import OPENS_FIRST, ServiceWords, is_safety
 from bot.core.store_ports import Work
 from bot.core.tiers import Tier
@@ -114,6 +115,9 @@ class Settle:
             self.say.as_service(work, conversation, words.say("utter_still_waiting", now), now)
             work.conversations.save(conversation.told(now, again=True))
             return
+        if step in (Step.SAFETY_QUESTION, Step.ALL_WELL):
+            self._ask(work, conversation, step, now)
+            return
         replies: tuple[Reply, ...] = ()
         disclosed_at = conversation.disclosed_at
         if step is Step.FIXED_WORDS:
@@ -129,6 +133,17 @@ class Settle:
             disclosed_at=disclosed_at,
         )
         work.conversations.save(told)
+
+    def _ask(self, work: Work, conversation: Conversation, step: Step, now: datetime) -> None:
+        """Asks whether anyone is unwell right now, or goes on after a no."""
+        words = self.words.on(conversation.channel)
+        asks = step is Step.SAFETY_QUESTION
+        said = words.say(QUESTION if asks else ALL_WELL, now)
+        offered = self.say.as_service(work, conversation, said, now)
+        asked_at = now if asks else conversation.safety_asked_at
+        work.conversations.save(
+            replace(conversation, offered=offered, safety_asked_at=asked_at, safety_open=asks)
+        )
 
     def _form(
         self, work: Work, conversation: Conversation, verdict: Verdict, now: datetime

@@ -47,6 +47,7 @@ class TakeOver:
                 version=before.version + 1,
                 staff_id=staff.id,
                 staff_name=staff.name,
+                safety_open=False,
             )
             work.conversations.save(after)
             work.outbox.withdraw(conversation_id, Author.ASSISTANT)

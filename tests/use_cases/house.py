@@ -34,6 +34,7 @@ from bot.use_cases.say import Say
 from bot.use_cases.screen_blocked import ScreenBlocked
 from bot.use_cases.take_back_reply import TakeBackReply
 from bot.use_cases.take_over import TakeOver
+from bot.use_cases.tend_safety_questions import TendSafetyQuestions
 from connectors.web_chat import WebChatConfig, WebChatConnector
 from tests.fakes import (
     FakeClock,
@@ -110,6 +111,7 @@ class House:
         )
         settle = self.feedback.settle
         self.screen_blocked = ScreenBlocked(self.store, self.clock, self.screener, settle)
+        self.tend_safety_questions = TendSafetyQuestions(self.store, self.clock, words, say)
         self.deliver = DeliverMessage(self.store, self.clock, connectors, words, say)
         self.take_over = TakeOver(self.store, self.clock, words, say)
         self.hand_back = HandBack(self.store, self.clock, words, say, self.feedback.keep)
