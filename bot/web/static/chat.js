@@ -13,14 +13,25 @@
   const LATER = 4000;
   const HIDDEN = 20000;
   const QUIET_AFTER = 120000;
+  const NEAR = 160;
+  const GAP = 8;
   const waiting = new Map();
   let token = kept();
   let etag = "";
   let timer = 0;
   let spoke = Date.now();
   let readUpTo = "";
+  let following = true;
 
   form.hidden = false;
+  // The form lies over the foot of the page: what is scrolled to must end above it.
+  const above = () => {
+    const over = getComputedStyle(form).position === "sticky" ? form.offsetHeight + GAP : 0;
+    document.documentElement.style.setProperty("scroll-padding-bottom", `${over}px`);
+    if (following) toTheNewest();
+  };
+  new ResizeObserver(above).observe(form);
+  window.addEventListener("resize", above);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = words.value.trim();
@@ -54,6 +65,10 @@
     if (end.textContent === END) return;
     end.textContent = END;
     say("");
+  });
+  document.addEventListener("scroll", () => {
+    following = atTheEnd();
+    if (following && status.textContent === "New message below") say("");
   });
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) renew();
@@ -186,9 +201,21 @@
     }
     if (message.buttons.length) row.append(choices(message.buttons));
     if (fresh) {
+      following = message.who === "patient" || atTheEnd();
       log.append(row);
-      row.scrollIntoView({ block: "nearest" });
+      if (following) toTheNewest();
+      else say("New message below");
     }
+  }
+
+  function toTheNewest() {
+    log.lastElementChild?.scrollIntoView({ block: "nearest" });
+  }
+
+  // Who reads further up is not pulled away from it.
+  function atTheEnd() {
+    const page = document.documentElement;
+    return page.scrollHeight - window.scrollY - window.innerHeight < NEAR;
   }
 
   function speaker(message) {
