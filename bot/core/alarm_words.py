@@ -13,6 +13,7 @@ SHORT: Mapping[AlarmCode, str] = {
     AlarmCode.WEBHOOK_INVALID: "{name} has stopped telling us of messages",
     AlarmCode.WEBHOOK_WAS_INVALID: "{name} had stopped telling us of messages",
     AlarmCode.ACCESS_LOST: "Nothing can be sent from {name}: the platform refuses us",
+    AlarmCode.READING_CAPPED: "Messages from {name} are not read any more today",
 }
 WHAT_TO_DO: Mapping[AlarmCode, str] = {
     AlarmCode.SILENCE: "It may be a quiet day, or the connection is broken. Send a test message; "
@@ -23,6 +24,8 @@ WHAT_TO_DO: Mapping[AlarmCode, str] = {
     "missing. Read the latest ones there.",
     AlarmCode.ACCESS_LOST: "Answers wait, and new messages may not reach us. Tell the service team "
     "now. Urgent? Phone the patient.",
+    AlarmCode.READING_CAPPED: "The limit of what may be read in a day is reached. Read the "
+    "messages there until midnight, and tell the service team, who can raise the limit.",
 }
 
 

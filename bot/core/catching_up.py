@@ -8,6 +8,16 @@ from typing import Protocol
 from bot.core.events import Event
 from bot.core.messages import DeliveryFailed
 
+#: Counter of a day: how many messages were read by asking.
+READ = "catch_up.read"
+#: What X takes for each of them, in US cents (X developer documentation, "Pricing").
+CENTS_A_MESSAGE = 1.0
+
+
+def cost_in_dollars(messages: int) -> float:
+    """What reading so many messages costs, in US dollars."""
+    return round(messages * CENTS_A_MESSAGE / 100, 2)
+
 
 @dataclass(frozen=True)
 class Page:

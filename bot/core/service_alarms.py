@@ -13,12 +13,14 @@ class AlarmCode(str, Enum):
     """SILENCE: nothing came in. WEBHOOK_*: the platform stopped telling us, or had stopped.
 
     ACCESS_LOST: it refuses our token, has blocked the account, or wants to be paid.
+    READING_CAPPED: what may be paid for reading messages today is spent.
     """
 
     SILENCE = "silence"
     WEBHOOK_INVALID = "webhook_invalid"
     WEBHOOK_WAS_INVALID = "webhook_was_invalid"
     ACCESS_LOST = "access_lost"
+    READING_CAPPED = "reading_capped"
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.core.catching_up import Page, Pollable
+from bot.core.catching_up import READ, Page, Pollable
 from bot.core.events import Event
 from bot.core.ports import Clock
+from bot.core.service_alarms import AlarmCode
 from bot.core.store_ports import Store
 from bot.use_cases.receive_events import ReceiveEvents
 
-#: What is read costs money on X; a counter of the day says how much was.
-READ = "catch_up.read"
 #: A platform's history goes back a month; nobody answers that.
 MOST_PAGES = 5
 
@@ -53,7 +52,9 @@ class CatchUp:
 
     def _account(self, channel: str, source: Pollable, account_id: str) -> int:
         mark = self._mark(channel, account_id)
+        self._tell_if_capped(channel, account_id)
         read = self._read(source, account_id, mark)
+        self._tell_if_capped(channel, account_id)
         fresh = [event for name, event in read.messages if _number(name) > _number(mark)]
         if not mark:
             # What was written before we were there is nobody's open question.
@@ -95,6 +96,22 @@ class CatchUp:
     def _spent(self) -> int:
         with self.store.read() as work:
             return work.counters.of_day(self.clock.now().date().isoformat()).get(READ, 0)
+
+    def _tell_if_capped(self, channel: str, account_id: str) -> None:
+        """Past the cap patients are not heard: somebody must know, until it is a new day."""
+        capped = self._spent() >= self.most_a_day
+        code, now = AlarmCode.READING_CAPPED, self.clock.now()
+        with self.store.read() as work:
+            known = {
+                (one.code, one.channel, one.account_id) for one in work.platforms.alarms.open()
+            }
+        if capped is ((code, channel, account_id) in known):
+            return
+        with self.store.begin() as work:
+            if capped:
+                work.platforms.alarms.sound(code, channel, account_id, now)
+            else:
+                work.platforms.alarms.clear(code, channel, account_id, now)
 
     def _count(self, number: int) -> None:
         if number:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from bot.core.catching_up import READ, cost_in_dollars
 from bot.core.errors import StoreUnavailable
 from bot.core.records import Health
 from bot.web.guards import public
@@ -41,7 +42,8 @@ def health_blueprint(wiring: Wiring, tallies: Tallies) -> Blueprint:
         except StoreUnavailable:
             return jsonify(status="down", database="away"), 503
         ready = wiring.dialogue_is_ready() if wiring.dialogue_is_ready else None
-        return jsonify(report(depths, ready, wiring.previous_model()) | {"today": today})
+        spent = {"today": today, "read_for_dollars_today": cost_in_dollars(today.get(READ, 0))}
+        return jsonify(report(depths, ready, wiring.previous_model()) | spent)
 
     return pages
 

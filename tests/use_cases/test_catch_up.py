@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.core.catching_up import Page
 from bot.core.events import Event, MessageReceived
 from bot.core.messages import DeliveryFailed, FailureReason
+from bot.core.service_alarms import AlarmCode
 from bot.use_cases.catch_up import CatchUp
 from tests.use_cases.house import House
 
@@ -116,3 +117,23 @@ def test_it_is_asked_once_a_minute_and_the_days_budget_is_kept(house: House) -> 
     assert platform.asked <= 3
     house.later(hours=24)
     assert catch_up() > 0, "a new day, a new budget"
+
+
+def test_at_the_cap_staff_are_told_until_a_new_day(house: House) -> None:
+    platform, catch_up = made(house, most_a_day=2)
+
+    def alarms() -> list[AlarmCode]:
+        with house.store.read() as work:
+            return [one.code for one in work.platforms.alarms.open()]
+
+    platform.says("the first ever")
+    catch_up()
+    assert alarms() == []
+    house.later(seconds=61)
+    platform.says("one more")
+    catch_up()
+    assert alarms() == [AlarmCode.READING_CAPPED]
+    house.later(hours=24)
+    platform.kept.clear()
+    catch_up()
+    assert alarms() == []

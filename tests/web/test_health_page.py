@@ -26,6 +26,7 @@ def test_all_well_is_ok(house: House) -> None:
         "accounts_paused": 0,
         "escalations_failing": 0,
         "today": {},
+        "read_for_dollars_today": 0.0,
     }
 
 

@@ -13,6 +13,7 @@ WORDS = {
     AlarmCode.WEBHOOK_INVALID: "X has stopped telling us of messages",
     AlarmCode.WEBHOOK_WAS_INVALID: "X had stopped telling us of messages",
     AlarmCode.ACCESS_LOST: "Nothing can be sent from the page (Messenger): the platform refuses us",
+    AlarmCode.READING_CAPPED: "Messages from X are not read any more today",
 }
 
 
