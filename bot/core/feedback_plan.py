@@ -127,14 +127,17 @@ def read_in_form(conversation: Conversation, text: str, verdict: Verdict) -> Ver
 def _misread(conversation: Conversation, text: str, verdict: Verdict) -> tuple[Finding, ...]:
     """What the whole-message reader sees in words whose meaning is known here.
 
-    A wish to delete feedback is no complaint to pass on: the service does it. "Unsubscribe" and
-    "go back" are wishes that the service fulfils. A death that was written about is no
-    emergency, if nothing says that it is happening now; what the phrase files found stays, and
-    a person reads the message in any case. A child is told of other ways, and nothing is kept.
+    A wish to delete feedback, and nothing else, is nothing to pass on: the service does it.
+    "Unsubscribe" and "go back" are wishes that the service fulfils. A death that was written
+    about is no emergency, if nothing says that it is happening now; what the phrase files found
+    stays, and a person reads the message in any case. A child is told of other ways, and nothing
+    is kept.
     """
     wish = wish_in(text)
     if wish is Wish.DELETE:
-        return tuple(f for f in verdict.findings if f.tier is Tier.COMPLAINT)
+        return tuple(
+            f for f in verdict.findings if f.tier is Tier.COMPLAINT or f.rule == WHOLE_MESSAGE
+        )
     if wish in _FULFILLED or _is_child(conversation, text):
         whole = (f for f in verdict.findings if f.rule == WHOLE_MESSAGE)
         return tuple(f for f in whole if f.tier not in (Tier.EMERGENCY, Tier.CRISIS))

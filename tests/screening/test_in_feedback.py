@@ -134,3 +134,20 @@ def test_outside_the_form_a_number_is_read_as_before(screener: Screener) -> None
     text = "worst pain 10"
     claimed = Claimed("t", 1, 0, idle, replace(message, text=text))
     assert read_risk(screener, claimed).tier is screener.screen(text).tier
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("delete my answers please", "delete my feedback", "erase my answers"),
+        *("can you remove everything I wrote", "wipe it all", "please delete those comments"),
+    ],
+)
+def test_a_wish_to_delete_feedback_is_nothing_else(screener: Screener, text: str) -> None:
+    outside = replace(asked("fft_score"), active_form="", offered=())
+    message = ThreadMessage("m", "c", Author.PATIENT, "", text, MessageState.RECEIVED, NOON)
+    verdict = read_risk(screener, Claimed("t", 1, 0, outside, message, ()))
+    assert verdict.tier is Tier.NONE, verdict.why
+    with_danger = replace(message, text=f"{text} I want to die")
+    worse = read_risk(screener, Claimed("t", 1, 0, outside, with_danger, ()))
+    assert worse.tier is Tier.CRISIS
