@@ -68,6 +68,9 @@ def running(port_base: int, folder: Path, database_url: str) -> Iterator[WholeSe
             "RASA_URL": "",
             "DATABASE_URL": database_url or f"sqlite:///{folder.resolve()}/service.db",
             "TRACKER_DATABASE_URL": database_url or f"sqlite:///{folder.resolve()}/trackers.db",
+            # A day of X's allowance is spent in minutes here; the budget has tests of its own.
+            "TWITTER_SENDS_IN_15_MINUTES": "10000",
+            "TWITTER_SENDS_A_DAY": "1000000",
         }
     )
     store = open_store(demo.settings.database_url)

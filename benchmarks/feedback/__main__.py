@@ -26,7 +26,7 @@ from bot.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Respondents who chat at the same time.
-AT_ONCE = 8
+AT_ONCE = 20
 #: Nobody needs more turns than this; whoever does goes round in a circle.
 MOST_TURNS = 60
 _WORDS = {
