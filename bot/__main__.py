@@ -20,6 +20,7 @@ def _worker(_: argparse.Namespace) -> int:
     from bot.bootstrap import Service
     from bot.log_setup import set_up_logging
     from bot.settings import load_settings
+    from bot.use_cases.watch_flood import WatchFlood
     from bot.worker import Worker
 
     set_up_logging("worker")
@@ -51,6 +52,7 @@ def _worker(_: argparse.Namespace) -> int:
             service.platform.watch_access,
         ),
         signs=(service.platform.activity.staff_typing,),
+        floods=(WatchFlood(service.store, service.clock),),
         answer_threads=service.settings.answer_threads,
         deliver_threads=service.settings.deliver_threads,
     ).run()

@@ -32,6 +32,8 @@ ESCALATE_EVERY = 5.0
 ASK_EVERY = 10.0
 #: How often it is looked whether somebody is typing, in seconds.
 TYPING_EVERY = 2.0
+#: How often it is looked whether deliveries must go first for longer, in seconds.
+FLOOD_EVERY = 0.1
 
 
 @dataclass
@@ -46,6 +48,11 @@ class Permits:
         with self._changed:
             self._free = max(self._free, number)
             self._changed.notify(number)
+
+    def are(self, number: int) -> bool:
+        """Whether so many are there that no lane has taken."""
+        with self._changed:
+            return self._free >= number
 
     def take(self, timeout: float) -> bool:
         """Waits for work; False when there was none in time."""
@@ -73,6 +80,8 @@ class Worker:
     escalation: tuple[Callable[[], int], ...] = ()
     #: What patients are shown at once, such as that somebody is typing.
     signs: tuple[Callable[[], int], ...] = ()
+    #: What looks whether it must make room.
+    floods: tuple[Callable[[], int], ...] = ()
     answer_threads: int = 3
     deliver_threads: int = 6
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -97,7 +106,7 @@ class Worker:
         lanes += [(f"deliver-{n}", self._deliver_lane) for n in range(self.deliver_threads)]
         lanes += [("screen", self._screen_lane), ("purge", self._purge_lane)]
         lanes += [("rounds", self._rounds_lane), ("escalate", self._escalate_lane)]
-        lanes += [("signs", self._signs_lane)]
+        lanes += [("signs", self._signs_lane), ("floods", self._floods_lane)]
         threads = [
             threading.Thread(target=lane, args=(f"{os.getpid()}-{name}",), name=name, daemon=True)
             for name, lane in lanes
@@ -114,7 +123,9 @@ class Worker:
     def _look_once(self) -> int:
         now = self.clock.now()
         with self.store.read() as work:
-            to_answer = work.inbox.ready(now, self.answer_threads)
+            # Lanes that have not even begun with what was found last need no more.
+            busy = self._to_answer.are(self.answer_threads)
+            to_answer = 0 if busy else work.inbox.ready(now, self.answer_threads)
             to_deliver = work.outbox.ready(now, self.deliver_threads)
         self._to_answer.give(to_answer)
         self._to_deliver.give(to_deliver)
@@ -150,6 +161,9 @@ class Worker:
 
     def _signs_lane(self, _name: str) -> None:
         self._again_and_again(self.signs, TYPING_EVERY)
+
+    def _floods_lane(self, _name: str) -> None:
+        self._again_and_again(self.floods, FLOOD_EVERY)
 
     def _again_and_again(self, work: tuple[Callable[[], int], ...], every: float) -> None:
         while True:

@@ -134,6 +134,10 @@ class Inbox(Protocol):
         """How many conversations could be claimed now, at most ``limit``; only reads."""
         ...
 
+    def arrived(self, since: datetime, limit: int) -> int:
+        """How many messages came in after a moment and still wait, at most ``limit``."""
+        ...
+
     def claim(self, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
         """Leases the earliest message of one conversation that nobody is answering."""
         ...
@@ -375,6 +379,10 @@ class Store(Protocol):
 
     def read(self) -> AbstractContextManager[Work]:
         """A transaction that only reads; it never waits for a writer."""
+        ...
+
+    def let_pass(self, for_long: bool) -> None:
+        """A store that gives way waits from now on longer, or not so long, before it writes."""
         ...
 
 

@@ -17,8 +17,8 @@ RASA_PYTHON = ROOT / "rasa-runtime" / ".venv" / "bin" / "python"
 class ProcessSpec:
     """One process: its name, command, settings of its own, port and readiness address.
 
-    ``niceness`` above 0 lets the others go first when the machine is busy: whoever
-    delivers to us is acknowledged before anything is worked on.
+    ``niceness`` above 0 lets the others go first when the machine is busy. The worker has none:
+    put aside in the middle of a transaction, it would hold up the deliveries that wait for it.
     """
 
     name: str
@@ -82,7 +82,6 @@ def worker_spec() -> ProcessSpec:
         name="worker",
         command=(sys.executable, "-m", "bot", "worker"),
         environment={},
-        niceness=5,
     )
 
 

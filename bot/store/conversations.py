@@ -20,7 +20,7 @@ from bot.core.messages import Author
 from bot.core.pseudonym import pseudonym
 from bot.core.records import MessageState, ThreadMessage
 from bot.core.verdict import Verdict
-from bot.store.insert_once import insert_each_once, insert_once
+from bot.store.insert_once import insert_each_once, insert_once, list_of
 from bot.store.rows import (
     Row,
     conversation_of,
@@ -63,16 +63,33 @@ _BY_PATIENT = Lockable(
     )
 )
 
-_BY_PATIENTS = (
-    sa.select(conversation)
-    .where(
-        conversation.c.channel == sa.bindparam("channel"),
-        conversation.c.account_id == sa.bindparam("account_id"),
-        conversation.c.user_id.in_(sa.bindparam("user_ids", expanding=True)),
-    )
-    .order_by(conversation.c.user_id)
-    .with_for_update(key_share=True)
+_OF_ACCOUNT = sa.select(conversation).where(
+    conversation.c.channel == sa.bindparam("channel"),
+    conversation.c.account_id == sa.bindparam("account_id"),
 )
+
+
+def _by_patients_from_list() -> sa.Select[Any]:
+    """For PostgreSQL: each looked up by its whole key, in the list's order.
+
+    Asked for all at once, it reads every conversation of an account that it believes to be small.
+    """
+    user_ids = sa.bindparam("user_ids", type_=list_of(conversation.c.user_id.type))
+    told = sa.func.unnest(user_ids).table_valued("user_id", name="told").render_derived()
+    one = (
+        _OF_ACCOUNT.where(conversation.c.user_id == told.c.user_id)
+        .with_for_update(key_share=True)
+        .lateral("one")
+    )
+    return sa.select(one).select_from(told.join(one, sa.true()))
+
+
+_BY_PATIENTS: dict[str, sa.Select[Any]] = {
+    "sqlite": _OF_ACCOUNT.where(
+        conversation.c.user_id.in_(sa.bindparam("user_ids", expanding=True))
+    ),
+    "postgresql": _by_patients_from_list(),
+}
 
 
 def owner_of(one: Conversation) -> Owner:
@@ -130,17 +147,21 @@ class SqlConversations:
     ) -> dict[Owner, Conversation]:
         """Those that exist or are opened; see `bot.core.store_ports.Conversations`."""
         fresh = [_fresh(owner, now) for owner in sorted(set(to_open))]
-        if fresh:
-            insert_each_once(self._connection, conversation, [_opened(one) for one in fresh])
-        everybody = sorted({owner_of(one) for one in fresh} | set(others))
         found: dict[Owner, Conversation] = {}
+        if fresh:
+            rows = [_opened(one) for one in fresh]
+            new = insert_each_once(self._connection, conversation, rows)
+            # A row of our own is locked as it is: only the others are asked for.
+            found = {owner_of(one): one for one in fresh if one.id in new}
+        everybody = sorted(({owner_of(one) for one in fresh} | set(others)) - found.keys())
         for (channel, account_id), those in groupby(everybody, key=lambda owner: owner[:2]):
             whose = {
                 "channel": channel,
                 "account_id": account_id,
                 "user_ids": [owner[2] for owner in those],
             }
-            for row in self._connection.execute(_BY_PATIENTS, whose).mappings():
+            chosen = _BY_PATIENTS[self._connection.dialect.name]
+            for row in self._connection.execute(chosen, whose).mappings():
                 one = conversation_of(row)
                 found[owner_of(one)] = one
         return found

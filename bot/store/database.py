@@ -29,8 +29,10 @@ from bot.store.loop import SqlLoop
 from bot.store.marks import SqlMarks
 from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
+from bot.store.patience import FLOOD, USUAL
 from bot.store.people import SqlLinks, SqlStaff
 from bot.store.platforms import SqlPlatforms
+from bot.store.pool import open_pool
 from bot.store.queue import SqlQueue
 from bot.store.records import SqlCounters
 from bot.store.reports import SqlReports
@@ -134,6 +136,11 @@ class SqlStore:
         except (sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
             raise StoreUnavailable(type(error).__name__) from error
 
+    def let_pass(self, for_long: bool) -> None:
+        """Waits longer, or not so long, before it writes; only one that gives way waits at all."""
+        if self._turn is not None:
+            self._turn.patience.measure = FLOOD if for_long else USUAL
+
     def _my_turn(self) -> AbstractContextManager[None]:
         return self._turn.taken() if self._turn is not None else nullcontext()
 
@@ -150,15 +157,7 @@ def open_store(url: str, gives_way: bool = False) -> SqlStore:
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address, gives_way)
-    engine = sa.create_engine(
-        address,
-        pool_pre_ping=True,
-        pool_size=16,
-        max_overflow=16,
-        pool_timeout=5,
-        hide_parameters=True,
-        connect_args={"connect_timeout": 5},
-    )
+    engine = open_pool(address)
     if gives_way:
         return SqlStore(engine, GivesWay(engine))
     sa.event.listen(engine, "begin", _hurry)

@@ -7,14 +7,13 @@ transaction, whether anybody holds it, and waits for a moment.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store.writer_turn import LOOK_EVERY, LOOKS
+from bot.store.patience import Patience
 
 #: Any number no other application on the same database uses for a lock of its own.
 _KEY = 0x4D4D50
@@ -35,14 +34,17 @@ class GivesWay:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.patience = Patience(self._nobody_hurries)
         self._threads = threading.Lock()
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Returns when nobody in a hurry writes, or has for ``LOOKS * LOOK_EVERY`` seconds."""
-        with self._threads, self._engine.connect() as connection:
-            for _ in range(LOOKS):
-                if connection.execute(_NOBODY_IS).scalar_one():
-                    break
-                time.sleep(LOOK_EVERY)
+        """Returns when nobody in a hurry writes, or when its `Patience` is at an end."""
+        with self._threads:
+            self.patience.wait()
         yield
+
+    def _nobody_hurries(self) -> bool:
+        alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with alone.connect() as connection:
+            return bool(connection.execute(_NOBODY_IS).scalar_one())

@@ -15,7 +15,7 @@ from bot.core.messages import Author
 from bot.core.ordering import LONGEST_SETTLE
 from bot.core.records import Claimed, MessageState, ThreadMessage
 from bot.core.tiers import Tier
-from bot.store.insert_once import insert_each_once
+from bot.store.insert_once import insert_all, insert_each_once
 from bot.store.rows import Row, conversation_of, message_of, message_values
 from bot.store.schema import (
     EPOCH,
@@ -67,9 +67,6 @@ _WAITING = sa.select(
     inbox.c.conversation_id.label("owner_id"),
     message,
 ).join(message, message.c.id == inbox.c.message_id)
-# Asked for something back, a driver writes all rows as one statement instead of one after another.
-_PUT = sa.insert(inbox).returning(inbox.c.id)
-_PUT_ORIGINAL = sa.insert(sealed_original)
 _LAST_INBOUND = (
     sa.update(conversation)
     .where(
@@ -163,10 +160,11 @@ class SqlInbox:
         stored = insert_each_once(self._connection, message, rows) if rows else frozenset()
         new = {id_: arrival for id_, arrival in by_id.items() if id_ in stored}
         if new:
-            self._connection.execute(_PUT, [_inbox_row(id_, one, now) for id_, one in new.items()])
+            queued = [_inbox_row(id_, one, now) for id_, one in new.items()]
+            insert_all(self._connection, inbox, queued)
         sealed = [_sealed_row(id_, one, now) for id_, one in new.items() if one.sealed]
         if sealed:
-            self._connection.execute(_PUT_ORIGINAL, sealed)
+            insert_all(self._connection, sealed_original, sealed)
         newest = [
             {"owner": one.conversation.id, "sent_at": one.event.sent_at}
             for one in new.values()
@@ -179,6 +177,14 @@ class SqlInbox:
     def ready(self, now: datetime, limit: int) -> int:
         """How many conversations could be claimed now, at most ``limit``."""
         return len(self._connection.execute(_READY, _moment(now, limit)).all())
+
+    def arrived(self, since: datetime, limit: int) -> int:
+        """How many came in after a moment and still wait; see `bot.core.store_ports.Inbox`."""
+        some = sa.select(inbox.c.id).where(inbox.c.received_at > since).limit(limit).subquery()
+        count: int = self._connection.execute(
+            sa.select(sa.func.count()).select_from(some)
+        ).scalar_one()
+        return count
 
     def claim(self, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
         """Leases a conversation and gives its earliest waiting message."""

@@ -12,30 +12,29 @@ from __future__ import annotations
 
 import fcntl
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 
 from bot.core.errors import StoreUnavailable
+from bot.store.patience import Patience
 
 #: Seconds a thread waits behind the others of its process, as long as SQLite itself would.
 LONGEST_WAIT = 8.0
-#: How often, and how many seconds apart, one who gives way looks whether somebody in a hurry waits.
-LOOKS, LOOK_EVERY = 15, 0.002
 
 
 class WriterTurn:
     """One writer at a time, on this machine, for one database file.
 
-    One that ``gives_way`` lets those pass that do not, for at most ``LOOKS * LOOK_EVERY`` seconds.
+    One that ``gives_way`` lets those pass that do not, as long as its `Patience` lasts.
     """
 
     def __init__(self, database: Path, gives_way: bool = False) -> None:
         self._path = database.with_name(database.name + ".turn")
         self._hurry = database.with_name(database.name + ".hurry")
         self._gives_way = gives_way
+        self.patience = Patience(self._nobody_hurries)
         self._threads = threading.Lock()
 
     @contextmanager
@@ -48,21 +47,19 @@ class WriterTurn:
             raise StoreUnavailable("TurnNotGiven")
         try:
             if self._gives_way:
-                self._let_pass()
+                self.patience.wait()
             hurry = nullcontext() if self._gives_way else _locked(self._hurry, fcntl.LOCK_SH)
             with hurry, _locked(self._path, fcntl.LOCK_EX):
                 yield
         finally:
             self._threads.release()
 
-    def _let_pass(self) -> None:
-        """Returns when nobody in a hurry waits or writes, or has for long enough."""
-        for _ in range(LOOKS):
-            try:
-                with _locked(self._hurry, fcntl.LOCK_EX | fcntl.LOCK_NB):
-                    return
-            except _Held:
-                time.sleep(LOOK_EVERY)
+    def _nobody_hurries(self) -> bool:
+        try:
+            with _locked(self._hurry, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                return True
+        except _Held:
+            return False
 
 
 class _Held(StoreUnavailable):

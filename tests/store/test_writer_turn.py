@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreUnavailable
-from bot.store import writer_turn
+from bot.store import patience, writer_turn
 from bot.store.writer_turn import WriterTurn
 
 
@@ -65,7 +65,7 @@ def test_an_error_of_the_writer_is_its_own_and_the_turn_passes_on(tmp_path: Path
 def test_who_gives_way_waits_while_somebody_is_in_a_hurry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer_turn, "LOOKS", 100_000)
+    monkeypatch.setattr(patience, "USUAL", patience.Measure(looks=100_000, every=0.002))
     database, written = tmp_path / "a.db", threading.Event()
 
     def write() -> None:
@@ -98,4 +98,4 @@ def test_who_gives_way_does_not_wait_for_ever(tmp_path: Path) -> None:
         began = time.monotonic()
         with WriterTurn(database, gives_way=True).taken():
             waited = time.monotonic() - began
-    assert writer_turn.LOOKS * writer_turn.LOOK_EVERY <= waited < 5
+    assert patience.USUAL.longest <= waited < 5
