@@ -41,7 +41,7 @@ LEAST: Mapping[Tier, float] = {
     Tier.DISTRESS: 0.94,
     Tier.REQUEST_HUMAN: 0.92,
 }
-_OWN_STEPS = [step / 100 for step in range(33, 66)]
+_OWN_STEPS = [step / 100 for step in range(33, 96)]
 
 
 @dataclass(frozen=True)

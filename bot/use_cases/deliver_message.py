@@ -108,6 +108,7 @@ class DeliverMessage:
         while item is not None:
             outcome = self._attempt(item)
             with self.store.begin() as work:
+                self.budgets.take_turn(work, item.conversation)
                 done.append(self._keep(work, item, outcome))
                 item = self._sendable(work, self._following(work, worker, item), done)
         return done

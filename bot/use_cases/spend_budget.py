@@ -30,6 +30,14 @@ class SpendBudget:
         """Whether sends of this conversation's account are counted."""
         return conversation.channel in self.allowances
 
+    def take_turn(self, work: Work, conversation: Conversation) -> None:
+        """Locks the account's budget: first of all, in whatever also writes the account's state.
+
+        `may_send` goes from the budget to the state; who went the other way could meet it half-way.
+        """
+        if self.limits(conversation):
+            work.platforms.budgets.of(conversation.channel, conversation.account_id)
+
     def may_send(self, work: Work, conversation: Conversation, now: datetime) -> bool:
         """Counts one more message; False if there is none left, and then the account rests."""
         allowance = self.allowances.get(conversation.channel)

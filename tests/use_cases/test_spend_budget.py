@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.messages import DeliveryFailed, FailureReason, Receipt
 from bot.core.send_budget import Allowance, SeenBudget
@@ -156,6 +158,31 @@ def test_many_workers_at_once_do_not_overspend(limited: House) -> None:
     for thread in threads:
         thread.join(30)
     assert len(sent(limited)) == 5
+
+
+def test_the_budget_is_locked_before_the_state_of_its_account(limited: House) -> None:
+    """Two transactions that lock them in different orders would wait for each other."""
+    touched: list[str] = []
+
+    def note(_c: object, _u: object, statement: str, *_: object) -> None:
+        first = re.match(r"(?:SELECT|INSERT INTO|UPDATE|DELETE FROM) (\w+)", statement)
+        if first and first[1] in ("send_budget", "account_state"):
+            touched.append(first[1])
+
+    def begin(_connection: object) -> None:
+        touched.append("begin")
+
+    limited.connector.outcomes = [DeliveryFailed(FailureReason.UNREACHABLE, retryable=True)]
+    backlog(limited, "ann", 6)
+    sa.event.listen(limited.store.engine, "before_cursor_execute", note)
+    sa.event.listen(limited.store.engine, "begin", begin)
+    limited.deliver_all()
+    limited.later(minutes=1)
+    limited.deliver_all()
+    transactions = [part.split() for part in " ".join(touched).split("begin")]
+    both = [part for part in transactions if {"send_budget", "account_state"} <= set(part)]
+    assert len(both) >= 4
+    assert {part[0] for part in both} == {"send_budget"}
 
 
 def test_without_a_budget_nothing_is_counted(house: House) -> None:
