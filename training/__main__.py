@@ -16,9 +16,9 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
+from bot.encoder.readable import readable
 from bot.encoder.source import find_source
 from bot.screening.masker import load_masker
-from bot.screening.readable import readable
 from training.corpus import Example, corpus_digest, read_corpus, split
 from training.files import save_reader
 from training.fit import EPOCHS, READERS, fit, probabilities

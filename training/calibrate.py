@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.core.tiers import ORDER, Tier
+from bot.encoder.readable import readable
 from bot.screening.classifier_files import FOLDER, THRESHOLDS, load_classifier
 from bot.screening.masker import load_masker
 from bot.screening.meaning import MeaningClassifier, Suspicion, Thresholds
-from bot.screening.readable import readable
 from training.corpus import Example, read_corpus, split
 
 #: The share of ordinary messages that may be handed off, and alarmed about.
@@ -27,6 +27,11 @@ MOST_ALARMED = 0.018
 #: Hints count from this part of the threshold on, those of emergency and crisis earlier.
 HINT_PART = 0.8
 ALARM_HINT_PART = 0.5
+#: Less suspicion than this is doubt: what is like an approved question is then taken for one ...
+SURE = 0.8
+#: ... from the likeness on at which no more than this share of what a person must read is lost.
+MOST_LOST = 0.003
+_LIKENESSES = [step / 100 for step in range(80, 100)]
 #: Missing the right tier downwards costs this many times what going up wrongly costs.
 _DOWN_COSTS = 4
 _STEPS = [step / 100 for step in range(5, 75, 5)]
@@ -41,7 +46,7 @@ LEAST: Mapping[Tier, float] = {
     Tier.DISTRESS: 0.94,
     Tier.REQUEST_HUMAN: 0.92,
 }
-_OWN_STEPS = [step / 100 for step in range(33, 96)]
+_OWN_STEPS = [step / 100 for step in range(33, 66)]
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Read:
 def main() -> int:
     """Writes ``thresholds.json`` beside the classifier and prints what it gives."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    start = Thresholds(any=1.0, alarm=1.0, hint=1.0, hint_alarm=1.0, go_up={})
+    # Everything is doubtful, so that every likeness is read.
+    start = Thresholds(any=0.01, alarm=1.0, hint=1.0, hint_alarm=1.0, go_up={}, sure=1.0)
     _write(folder, start)
     classifier = load_classifier({}, folder)
     messages = _calibration_tenth()
@@ -79,7 +85,20 @@ def choose(classifier: MeaningClassifier, read: Sequence[Read]) -> Thresholds:
     for tier in (Tier.EMERGENCY, Tier.CRISIS, Tier.URGENT, Tier.CONFIDENTIAL):
         go_up = {step: replace(limits, go_up={**limits.go_up, tier: step}) for step in _STEPS}
         limits = min(go_up.values(), key=lambda t: _cost(replace(classifier, thresholds=t), read))
-    return limits
+    limits = replace(limits, sure=SURE)
+    return replace(limits, asks=_asks(replace(classifier, thresholds=limits), read))
+
+
+def _asks(classifier: MeaningClassifier, read: Sequence[Read]) -> float:
+    """The lowest likeness to an approved question that loses few enough; 1 where none does."""
+    those = [one.suspicion for one in read if one.tier is not Tier.NONE]
+    found = sum(bool(classifier.findings(suspicion)) for suspicion in those)
+    for step in _LIKENESSES:
+        tried = replace(classifier, thresholds=replace(classifier.thresholds, asks=step))
+        lost = found - sum(bool(tried.findings(suspicion)) for suspicion in those)
+        if lost <= MOST_LOST * len(those):
+            return step
+    return 1.0
 
 
 def _own(
@@ -124,6 +143,8 @@ def _write(folder: Path, thresholds: Thresholds) -> None:
         "alarm": thresholds.alarm,
         "hint": thresholds.hint,
         "hint_alarm": thresholds.hint_alarm,
+        "sure": thresholds.sure,
+        "asks": thresholds.asks,
         "go_up": {tier.value: step for tier, step in thresholds.go_up.items()},
         "own": {tier.value: step for tier, step in thresholds.own.items()},
     }

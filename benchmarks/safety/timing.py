@@ -16,10 +16,10 @@ import yaml
 
 from benchmarks.timing import Timing
 from bot.encoder import load_encoder
+from bot.encoder.readable import readable
 from bot.screening.classifier_files import ENCODERS, load_classifier
 from bot.screening.masker import load_masker
 from bot.screening.phrasebook import FOLDER
-from bot.screening.readable import readable
 from bot.screening.screener import PhraseScreener
 
 #: Milliseconds, and the ratio of time with ten times the phrases.

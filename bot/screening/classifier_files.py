@@ -9,9 +9,10 @@ from typing import Any
 
 from bot.core.errors import SetUpBroken
 from bot.core.tiers import Tier
+from bot.encoder.readable import readable
 from bot.encoder.reader import load_reader
 from bot.screening.meaning import MeaningClassifier, Thresholds
-from bot.screening.readable import readable
+from bot.topics import load_likeness
 
 FOLDER = Path(__file__).parent / "classifier"
 """In the repository: ``reader_<n>.safetensors``, ``trained.json``, ``thresholds.json``."""
@@ -22,7 +23,7 @@ SIGNED = Path(__file__).parents[2] / "data" / "screening" / "specification.jsonl
 """The messages that the triage table and the answers list."""
 
 WEIGHTS, TRAINED, THRESHOLDS = ".safetensors", "trained.json", "thresholds.json"
-_SHARES = ("any", "alarm", "hint", "hint_alarm")
+_SHARES = ("any", "alarm", "hint", "hint_alarm", "sure", "asks")
 
 
 class ClassifierUnusable(SetUpBroken):
@@ -47,6 +48,7 @@ def load_classifier(
         thresholds=read_thresholds(folder),
         what=what,
         signed=read_signed(),
+        likeness=load_likeness(),
     )
 
 

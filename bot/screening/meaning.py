@@ -8,14 +8,15 @@ shares of several readers are averaged. They only ever add to what the phrase fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from bot.core.tiers import ORDER, Tier
 from bot.core.verdict import Finding
+from bot.encoder.readable import readable
 from bot.encoder.reader import Reader
-from bot.screening.readable import readable
+from bot.topics import Likeness
 
 RULE = "whole-message"
 #: The row of the triage table for tiers that have none.
@@ -35,16 +36,22 @@ _FILLER = frozenset(
     | {"hiya", "hey", "morning", "evening", "ok", "right", "like", "tbh"}
 )
 _ALARMING = (Tier.EMERGENCY, Tier.CRISIS)
+#: Who may have a complaint or something confidential gets a person, however it is put.
+_NEVER_DOUBTFUL = frozenset({Tier.COMPLAINT, Tier.CONFIDENTIAL})
 #: Whose hints count at less suspicion than those of other tiers.
 _EARLY = (*_ALARMING, Tier.CONFIDENTIAL)
 
 
 @dataclass(frozen=True)
 class Suspicion:
-    """How a message reads: a share of 1 for each tier, and the likeliest row of each."""
+    """How a message reads: a share of 1 for each tier, and the likeliest row of each.
+
+    ``asks`` is how like a question with an approved answer a doubtful message is.
+    """
 
     shares: Mapping[Tier, float]
     rows: Mapping[Tier, str]
+    asks: float = 0.0
 
     @property
     def alarm(self) -> float:
@@ -65,7 +72,9 @@ class Thresholds:
     is likeliest then (``any`` for a tier without one), ``alarm`` with the share of emergency
     and crisis. Hints of the phrase files count from a suspicion of ``hint`` on, those of
     emergency, crisis and confidential already from ``hint_alarm`` on. ``go_up`` is the part
-    of the suspicion that a higher tier needs to be chosen over a likelier lower one.
+    of the suspicion that a higher tier needs to be chosen over a likelier lower one. Below
+    ``sure``, and with no alarm, a suspicion of what is as like an approved question as ``asks``
+    does not count.
     """
 
     any: float
@@ -74,6 +83,8 @@ class Thresholds:
     hint_alarm: float
     go_up: Mapping[Tier, float]
     own: Mapping[Tier, float] = field(default_factory=dict)
+    sure: float = 0.0
+    asks: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,7 @@ class MeaningClassifier:
     thresholds: Thresholds
     what: Mapping[str, str]
     signed: Mapping[str, tuple[Tier, str]] = field(default_factory=dict)
+    likeness: Likeness | None = None
 
     def words(self) -> frozenset[str]:
         """What the encoder knows as whole words: no misspelling of anything else."""
@@ -110,7 +122,10 @@ class MeaningClassifier:
         if not windows or not any(letter.isascii() and letter.isalnum() for letter in plain):
             return Suspicion({Tier.NONE: 1.0}, {})
         read = [self._window(window) for window in windows]
-        return max(read, key=lambda found: (found.alarm >= self.thresholds.alarm, found.any))
+        found = max(read, key=lambda one: (one.alarm >= self.thresholds.alarm, one.any))
+        if self.likeness is None or len(windows) > 1 or not self._is_doubtful(found):
+            return found
+        return replace(found, asks=self.likeness(plain))
 
     def hints(self, suspicion: Suspicion) -> frozenset[Tier]:
         """The tiers whose hints in the phrase files count."""
@@ -121,9 +136,7 @@ class MeaningClassifier:
 
     def findings(self, suspicion: Suspicion) -> tuple[Finding, ...]:
         """The tier chosen, as a finding; none below the thresholds."""
-        limits = self.thresholds
-        needed = limits.own.get(_likeliest(suspicion), limits.any)
-        if suspicion.any < needed and suspicion.alarm < limits.alarm:
+        if not self._counts(suspicion):
             return ()
         tier = self._tier(suspicion)
         row = suspicion.rows.get(tier, "")
@@ -131,6 +144,22 @@ class MeaningClassifier:
         what = self.what.get(row) or self.what.get(tier.value, tier.value)
         why = f"Read as a whole, it is like messages about {what} ({row or tier.value}, {share} %)"
         return (Finding(tier, row or _NO_ROW, RULE, why),)
+
+    def _counts(self, suspicion: Suspicion) -> bool:
+        limits = self.thresholds
+        if suspicion.alarm >= limits.alarm:
+            return True
+        likeliest = _likeliest(suspicion)
+        if suspicion.any < limits.own.get(likeliest, limits.any):
+            return False
+        is_sure = suspicion.any >= limits.sure or likeliest in _NEVER_DOUBTFUL
+        return is_sure or suspicion.asks < limits.asks
+
+    def _is_doubtful(self, suspicion: Suspicion) -> bool:
+        """Whether it would count, and an approved question may be meant all the same."""
+        limits = self.thresholds
+        is_weak = suspicion.any < limits.sure and suspicion.alarm < limits.alarm
+        return is_weak and self._counts(suspicion)
 
     def _tier(self, suspicion: Suspicion) -> Tier:
         """When torn, up: the first tier in order that holds its part of the suspicion."""

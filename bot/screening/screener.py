@@ -15,6 +15,7 @@ import spacy
 
 from bot.core.tiers import Tier
 from bot.core.verdict import Finding, Verdict, verdict_of
+from bot.encoder.readable import bounded, folded, readable
 from bot.screening import negation
 from bot.screening.circumstances import IDIOM, PAST, STORY, WHAT_IF, Circumstances
 from bot.screening.individual import AskedAboutSelf
@@ -25,7 +26,6 @@ from bot.screening.negation import Negation
 from bot.screening.normalise import Normaliser, Token
 from bot.screening.notation import parts_of
 from bot.screening.phrasebook import FOLDER, Phrase, load_cues, load_phrases
-from bot.screening.readable import bounded, folded, readable
 from bot.screening.spotter import Place, Spotted, Spotter, words_of, written_out
 
 _MOST_QUOTED = 60

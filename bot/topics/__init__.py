@@ -7,6 +7,7 @@ and by Rasa's pipeline, which computes them where none came along (`rasa shell`,
 from __future__ import annotations
 
 from bot.topics.lexicon import Lexicon, load_lexicon
+from bot.topics.likeness import Likeness, load_likeness
 from bot.topics.questions import MOST_PARTS, questions_in
 from bot.topics.readings import (
     Reading,
@@ -20,9 +21,11 @@ from bot.topics.readings import (
 __all__ = [
     "MOST_PARTS",
     "Lexicon",
+    "Likeness",
     "Reading",
     "TopicEncoder",
     "load_lexicon",
+    "load_likeness",
     "load_topic_encoder",
     "questions_in",
     "read_labels",

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.core.errors import SetUpBroken
-from bot.screening.readable import readable
+from bot.encoder.readable import readable
 
 PATH = Path(__file__).parents[2] / "data" / "lexicon.yml"
 

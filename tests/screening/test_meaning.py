@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.tiers import Tier
+from bot.encoder.readable import readable
 from bot.encoder.reader import Reader
 from bot.screening.meaning import RULE, MeaningClassifier, Suspicion, Thresholds
 from bot.screening.phrasebook import FOLDER
-from bot.screening.readable import readable
 from bot.screening.screener import PhraseScreener
 
 LABELS = ("none:question", "emergency:E1", "crisis:C2", "urgent:U1", "complaint:")
@@ -119,6 +119,63 @@ def test_it_says_why_in_words_staff_can_read() -> None:
     (finding,) = reader.findings(reader.read("words"))
     assert finding.rule == RULE
     assert finding.why == "Read as a whole, it is like messages about chest pain (E1, 95 %)"
+
+
+def _asked(shares: tuple[float, ...], likeness: float) -> bool:
+    """Whether it is found when ``words`` are as like an approved question as this."""
+    limits = replace(LIMITS, sure=0.8, asks=0.9)
+    reader = replace(classifier(words=shares), thresholds=limits, likeness=lambda _: likeness)
+    return bool(reader.findings(reader.read("words")))
+
+
+@pytest.mark.parametrize(
+    ("shares", "likeness", "is_found"),
+    [
+        pytest.param((0.30, 0.05, 0.05, 0.58, 0.02), 0.95, False, id="doubtful"),
+        pytest.param((0.30, 0.05, 0.05, 0.58, 0.02), 0.89, True, id="not like a question"),
+        pytest.param((0.15, 0.05, 0.05, 0.73, 0.02), 0.95, True, id="sure"),
+        pytest.param((0.30, 0.38, 0.05, 0.25, 0.02), 0.99, True, id="alarm"),
+        pytest.param((0.30, 0.05, 0.05, 0.05, 0.55), 0.99, True, id="complaint"),
+    ],
+)
+def test_doubt_gives_way_to_an_approved_question(
+    shares: tuple[float, ...], likeness: float, is_found: bool
+) -> None:
+    assert _asked(shares, likeness) is is_found
+
+
+def test_a_long_message_is_not_taken_for_one_question() -> None:
+    words = " ".join(f"w{number}" for number in range(150))
+    doubtful = dict.fromkeys([words], (0.30, 0.05, 0.05, 0.58, 0.02))
+    limits = replace(LIMITS, sure=0.8, asks=0.9)
+
+    def likeness(_: str) -> float:
+        return pytest.fail("it was asked of a long message")
+
+    reader = replace(classifier(**doubtful), thresholds=limits, likeness=likeness)
+    reader.read(words)
+
+
+def test_what_is_sure_is_not_read_once_more() -> None:
+    def likeness(_: str) -> float:
+        return pytest.fail("a third reading costs time")
+
+    limits = replace(LIMITS, sure=0.8, asks=0.9)
+    sure, clear = (0.05, 0.90, 0.02, 0.02, 0.01), (0.95, 0.02, 0.01, 0.01, 0.01)
+    reader = replace(classifier(sure=sure, clear=clear), thresholds=limits, likeness=likeness)
+    assert reader.findings(reader.read("sure"))
+    assert not reader.findings(reader.read("clear"))
+
+
+def test_an_approved_question_does_not_switch_a_written_rule_off() -> None:
+    doubtful = (0.30, 0.05, 0.05, 0.58, 0.02)
+    text = "crushing pain in my chest"
+    limits = replace(LIMITS, sure=0.8, asks=0.9)
+    reader = replace(
+        classifier(**{text.replace(" ", "_"): doubtful}), thresholds=limits, likeness=lambda _: 1.0
+    )
+    assert reader.findings(reader.read(text)) == ()
+    assert PhraseScreener(FOLDER, reader).screen(text).tier is Tier.EMERGENCY
 
 
 def test_an_empty_text_is_suspected_of_nothing() -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from benchmarks.safety.cases import development
 from benchmarks.safety.slips import with_one_slip
 from bot.core.tiers import Tier
+from bot.encoder.readable import readable
 from bot.screening.masker import RegexMasker
-from bot.screening.readable import readable
 from bot.screening.screener import PhraseScreener
 
 MESSAGES = [text for text, _ in development()]
