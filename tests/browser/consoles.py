@@ -26,6 +26,8 @@ OscillatorNode.prototype.start = function (...when) {
 def served(app: Flask) -> Iterator[str]:
     """The application on a port of this machine."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    # What is still being answered at the end is waited for: it uses the store.
+    server.daemon_threads = False
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.core.conversation import Holder
 from bot.core.records import MessageState
@@ -157,6 +157,25 @@ def test_a_lost_connection_keeps_the_words_and_says_so(ward: Ward, amina: Page) 
     expect(amina.locator("#live")).to_contain_text("Updates by itself", timeout=70_000)
     amina.reload()
     assert amina.input_value("#text") == "Half a sentence that must not be"
+
+
+def test_words_begun_before_the_page_is_ready_are_kept(ward: Ward, amina: Page) -> None:
+    """On a slow line the script comes after the field that it looks after."""
+    open_first(amina)
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        route.continue_() if held else held.append(route)
+
+    amina.route("**/composer.js*", hold_first)
+    amina.click("main button:has-text('Take over')")
+    amina.fill("#text", "Typed on a slow line")
+    while not held:
+        amina.wait_for_timeout(20)
+    held[0].continue_()
+    amina.wait_for_load_state()
+    amina.reload()
+    assert amina.input_value("#text") == "Typed on a slow line"
 
 
 def test_going_back_and_clicking_twice_send_nothing_twice(ward: Ward, amina: Page) -> None:

@@ -12,10 +12,11 @@
   if (!text) return;
 
   if (!text.value) text.value = sessionStorage.getItem(key) || "";
+  // On a slow line somebody may have begun before this ran.
+  if (text.value) keep();
   grow();
   text.addEventListener("input", () => {
-    if (text.value) sessionStorage.setItem(key, text.value);
-    else sessionStorage.removeItem(key);
+    keep();
     grow();
     if (text.value) sayTyping();
   });
@@ -37,6 +38,11 @@
     said = Date.now();
     const token = document.querySelector('meta[name="csrf-token"]').content;
     fetch(url, { method: "POST", headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" } }).catch(() => {});
+  }
+
+  function keep() {
+    if (text.value) sessionStorage.setItem(key, text.value);
+    else sessionStorage.removeItem(key);
   }
 
   function grow() {
