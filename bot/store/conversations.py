@@ -19,6 +19,7 @@ from bot.core.errors import NotFound
 from bot.core.messages import Author
 from bot.core.pseudonym import pseudonym
 from bot.core.records import MessageState, ThreadMessage
+from bot.core.time_ordered_id import time_ordered_id
 from bot.core.verdict import Verdict
 from bot.store.insert_once import insert_each_once, insert_once, list_of
 from bot.store.rows import (
@@ -100,7 +101,7 @@ def owner_of(one: Conversation) -> Owner:
 def _fresh(owner: Owner, now: datetime) -> Conversation:
     channel, account_id, user_id = owner
     return Conversation(
-        id=uuid4().hex,
+        id=time_ordered_id(),
         channel=channel,
         account_id=account_id,
         user_id=user_id,

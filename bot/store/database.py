@@ -38,6 +38,7 @@ from bot.store.records import SqlCounters
 from bot.store.reports import SqlReports
 from bot.store.rota import SqlRota
 from bot.store.second_steps import SqlSecondSteps
+from bot.store.write_ahead_log import LONGEST, WriteAheadLog
 from bot.store.writer_turn import WriterTurn
 
 
@@ -110,9 +111,15 @@ class SqlWork:
 class SqlStore:
     """Transactions on one database."""
 
-    def __init__(self, engine: Engine, turn: WriterTurn | GivesWay | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        turn: WriterTurn | GivesWay | None = None,
+        log: WriteAheadLog | None = None,
+    ) -> None:
         self.engine = engine
         self._turn = turn
+        self._log = log
 
     @contextmanager
     def begin(self) -> Iterator[SqlWork]:
@@ -146,6 +153,8 @@ class SqlStore:
 
     def close(self) -> None:
         """Closes every pooled connection."""
+        if self._log is not None:
+            self._log.stop()
         self.engine.dispose()
 
 
@@ -177,7 +186,12 @@ def _sqlite(address: sa.URL, gives_way: bool) -> SqlStore:
     )
     sa.event.listen(engine, "connect", _configure)
     sa.event.listen(engine, "begin", _begin)
-    return SqlStore(engine, WriterTurn(file, gives_way))
+    turn = WriterTurn(file, gives_way)
+    if not gives_way:
+        return SqlStore(engine, turn)
+    log = WriteAheadLog(engine, WriterTurn(file))
+    log.start()
+    return SqlStore(engine, turn, log)
 
 
 def _configure(connection: Any, _record: Any) -> None:
@@ -186,6 +200,7 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={LONGEST}")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA busy_timeout=8000")
     cursor.close()

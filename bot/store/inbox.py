@@ -15,6 +15,7 @@ from bot.core.messages import Author
 from bot.core.ordering import LONGEST_SETTLE
 from bot.core.records import Claimed, MessageState, ThreadMessage
 from bot.core.tiers import Tier
+from bot.core.time_ordered_id import time_ordered_id
 from bot.store.insert_once import insert_all, insert_each_once
 from bot.store.rows import Row, conversation_of, message_of, message_values
 from bot.store.schema import (
@@ -155,7 +156,7 @@ class SqlInbox:
 
         All in one transaction: an original is never kept without its message.
         """
-        by_id = {uuid4().hex: arrival for arrival in arrivals}
+        by_id = {time_ordered_id(): arrival for arrival in arrivals}
         rows = [_message_row(id_, arrival, now) for id_, arrival in by_id.items()]
         stored = insert_each_once(self._connection, message, rows) if rows else frozenset()
         new = {id_: arrival for id_, arrival in by_id.items() if id_ in stored}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import uuid4
 
 from bot.core.conversation import Conversation
 from bot.core.messages import Author, Button, Part, Reply
@@ -13,6 +12,7 @@ from bot.core.ports import Connector
 from bot.core.public_comments import LONGEST_PRIVATE_REPLY, is_public, units
 from bot.core.records import MessageState, StaffMember, ThreadMessage
 from bot.core.store_ports import Work
+from bot.core.time_ordered_id import time_ordered_id
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Say:
         """Shows words that a person sent from the platform's own inbox."""
         work.conversations.add_outbound(
             ThreadMessage(
-                id=uuid4().hex,
+                id=time_ordered_id(),
                 conversation_id=conversation.id,
                 author=Author.STAFF,
                 author_name="Platform's own inbox",
@@ -160,7 +160,7 @@ class Say:
         form_token: str,
     ) -> ThreadMessage:
         return ThreadMessage(
-            id=uuid4().hex,
+            id=time_ordered_id(),
             conversation_id=conversation.id,
             author=author,
             author_name=name,
