@@ -17,6 +17,8 @@ _QUESTION = re.compile(
 )
 _PERSON_WORDS = 8
 _CERTAIN = 1.0
+#: What is said of the stay reads as this, and here it is an answer.
+_FEEDBACK = "faq/give_feedback"
 _TAPPED = {"skip": Wish.SKIP, "stop": Wish.STOP, "give_feedback": Wish.RESUME}
 
 
@@ -24,7 +26,8 @@ def heard(message: Mapping[str, Any], asked: str) -> Heard:
     """A message as the form takes it.
 
     In a comment only what looks like a question is one: "the pump was a godsend" is praise,
-    although it is about pumps. A button's choice is always meant as it says.
+    although it is about pumps. So is "it was ok", wherever it is said. A button's choice is
+    always meant as it says.
     """
     intent = message.get("intent") or {}
     name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
@@ -33,11 +36,12 @@ def heard(message: Mapping[str, Any], asked: str) -> Heard:
     pressed = confidence == _CERTAIN and len(message.get("intent_ranking") or ()) == 1
     item = BY_NAME.get(asked)
     comment = item is not None and item.kind is Kind.COMMENT
+    feedback = intent.get("full_retrieval_intent_name") == _FEEDBACK
     marks = marks_of(message)
     return Heard(
         text=text,
         tapped=_TAPPED.get(name) if pressed else None,
-        question=_is_question(name, text, pressed, comment),
+        question=_is_question(name, text, pressed, comment or feedback),
         person=name == "request_human" and (pressed or len(text.split()) <= _PERSON_WORDS),
         concern="concern" in marks,
         passed_on="passed_on" in marks,
@@ -51,7 +55,7 @@ def marks_of(message: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple((message.get("metadata") or {}).get("marks") or ())
 
 
-def _is_question(intent: str, text: str, pressed: bool, comment: bool) -> bool:
-    if comment:
+def _is_question(intent: str, text: str, pressed: bool, says: bool) -> bool:
+    if says:
         return intent == "faq" and (pressed or bool(_QUESTION.search(text)))
     return intent == "faq" or (intent == "not_covered" and bool(_QUESTION.search(text)))

@@ -18,6 +18,9 @@ PLAUSIBLE = 0.04
 WORTH_ASKING = 0.08
 """When no topic is likelier than this, the message was not understood at all."""
 
+FEEDBACK, WORTH_ASKING_FOR_FEEDBACK = "faq/give_feedback", 0.25
+"""People say anything of their stay, so a little of this is in whatever nobody has ever said."""
+
 MOST_OFFERED = 3
 TITLE_CHARACTERS = 20
 
@@ -55,11 +58,18 @@ class OfferTopicsAction(Action):  # type: ignore[misc]
 
 def likely_topics(ranking: Sequence[Mapping[str, Any]]) -> list[str]:
     """The topics worth offering, likeliest first, from a ranking of labels."""
-    topics = [guess for guess in ranking if str(guess["name"]).startswith("faq/")]
+    topics = [guess for guess in ranking if _is_topic(guess)]
     if not topics or float(topics[0]["confidence"]) < WORTH_ASKING:
         return []
     plausible = [str(g["name"]) for g in topics if float(g["confidence"]) >= PLAUSIBLE]
     return plausible[:MOST_OFFERED]
+
+
+def _is_topic(guess: Mapping[str, Any]) -> bool:
+    name, confidence = str(guess["name"]), float(guess["confidence"])
+    if name == FEEDBACK:
+        return confidence >= WORTH_ASKING_FOR_FEEDBACK
+    return name.startswith("faq/")
 
 
 def title_of(topic: str, responses: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks import stock_project
 from benchmarks.answers import judge
-from benchmarks.answers.cases import Question, follow_ups, odd, outside, pairs, questions
+from benchmarks.answers.cases import Question, follow_ups, odd, outside, pairs, questions, told
 from benchmarks.answers.costs import costs
 from benchmarks.bounded import Figure
 from benchmarks.deciding import decided
@@ -41,9 +41,9 @@ def main(argv: Sequence[str]) -> int:
     wish = parser.parse_args(argv)
     part = "dev" if wish.dev else "unseen"
     one, two, none = questions(part), pairs(part), outside(part)
-    extra = odd() if wish.dev else []
+    extra, said = odd() if wish.dev else [], told(part)
     try:
-        rows = decided([q.text for q in [*one, *two, *none, *extra]])
+        rows = decided([*(q.text for q in [*one, *two, *none, *extra]), *said])
     except subprocess.CalledProcessError as problem:
         print(f"`python -m bot decide` ended with {problem.returncode}.", file=sys.stderr)
         return 2
@@ -54,9 +54,12 @@ def main(argv: Sequence[str]) -> int:
     at += len(two)
     _print("questions without an approved answer", judge.not_covered(rows[at : at + len(none)]))
     _print("a message after an answer", _follow_ups(part))
+    at += len(none)
     if extra:
-        at += len(none)
-        _print("put as nobody expects", judge.on_one_topic(extra, rows[at:]))
+        _print("put as nobody expects", judge.on_one_topic(extra, rows[at : at + len(extra)]))
+    at += len(extra)
+    if said:
+        _print("what people say of their stay, unasked", judge.on_feedback(rows[at:]))
     print("\nby topic, the worst first")
     print("\n".join(judge.by_topic(one, ours)))
     print("\nanswers given in place of others")

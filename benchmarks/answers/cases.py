@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path("data/held_out")
+#: Where what people say of their stay is kept back.
+TOLD = Path("data/safety")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ def odd(folder: Path = FOLDER) -> list[Question]:
     """Questions put as nobody expects; looked at before, so part of development."""
     rows = [row for name in "ab" for row in _rows(folder / f"faq_{name}.jsonl")]
     return [Question(row["text"], (f"faq/{row['topic']}",)) for row in rows]
+
+
+def told(part: str, folder: Path = TOLD) -> list[str]:
+    """What people say of their stay without being asked."""
+    paths = sorted(folder.glob(f"{part}*.jsonl"))
+    rows = [row for path in paths for row in _rows(path)]
+    return [row["text"] for row in rows if row.get("kind") == "feedback"]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -89,3 +89,17 @@ def test_mixed_lines_go_through_in_order_and_faster_than_fifty_a_second(
         if line not in BAD:
             assert row["text"] == json.loads(line)["text"]
     assert rate >= SLOWEST
+
+
+def test_who_says_how_it_was_is_asked_for_feedback() -> None:
+    """None of these is among the examples."""
+    said = [
+        "excellent care from everyone",
+        "discharge took forever",
+        "everything was fine apart from the toast",
+        "the nurses were brilliant",
+        "could have been better",
+        "lovely ward, awful tea",
+    ]
+    rows, _, _ = decide([json.dumps({"text": text}) for text in said])
+    assert [row["answered"] for row in rows] == [["faq/give_feedback"]] * len(said)
