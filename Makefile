@@ -63,7 +63,7 @@ themes: setup ## Measure how well comments' themes are read; fails below the agr
 theme-reader: setup ## Train the reader of comments' themes anew from data/themes (half an hour)
 	@scripts/train-theme-reader
 
-classifier: setup ## Train the screening's classifier anew from data/screening (half an hour)
+classifier: setup ## Train the screening's classifier anew from data/screening (an hour)
 	@scripts/train-classifier
 
 answers: setup ## Measure understanding on unseen questions, beside stock Rasa; draws the curves

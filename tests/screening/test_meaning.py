@@ -85,6 +85,24 @@ def test_the_tier_is_chosen_upwards_when_torn(
     assert found(shares) == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "none", "tier"),
+    [
+        ("pack it in", 0.5, None),
+        ("pack it in now please", 0.5, "crisis"),
+        ("end me", 0.2, "crisis"),
+    ],
+)
+def test_few_words_are_a_crisis_only_when_it_is_read_surely(
+    words: str, none: float, tier: str | None
+) -> None:
+    reader = replace(
+        classifier(), readers=(reader_of({words: (none, 1e-4, 1 - none, 1e-4, 1e-4)}),)
+    )
+    findings = reader.findings(reader.read(words))
+    assert [finding.tier.value for finding in findings] == ([tier] if tier else [])
+
+
 def test_a_message_of_the_triage_table_is_read_as_the_table_says() -> None:
     signed = {"blue skies": (Tier.NONE, ""), "odd words": (Tier.URGENT, "U1")}
     reader = replace(classifier(blue_skies=(0.05, 0.9, 0.02, 0.02, 0.01)), signed=signed)
@@ -98,6 +116,23 @@ def test_readers_are_averaged() -> None:
     one, other = (0.2, 0.8, 0.0001, 0.0001, 0.0001), (0.8, 0.2, 0.0001, 0.0001, 0.0001)
     both = replace(classifier(), readers=(reader_of({"x": one}), reader_of({"x": other})))
     assert both.read("x").shares[Tier.EMERGENCY] == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("first", "asked", "suspicion"), [(0.95, 0, 0.05), (0.6, 1, 0.65), (0.05, 0, 0.95)]
+)
+def test_the_other_readers_are_asked_what_two_leave_open(
+    first: float, asked: int, suspicion: float
+) -> None:
+    def reader(none: float) -> Reader:
+        return reader_of({"x": (none, 1 - none - 3e-4, 1e-4, 1e-4, 1e-4)})
+
+    several = replace(
+        classifier(), readers=(*(reader(first) for _ in range(2)), *(reader(0.1) for _ in range(2)))
+    )
+    assert several.read("x").any == pytest.approx(suspicion, abs=0.01)
+    for other in several.readers[2:]:
+        assert len(other.encoder.read) == asked  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

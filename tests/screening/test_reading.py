@@ -80,6 +80,7 @@ def test_doubt_another_symptom_and_protected_negatives_fire(
         ("had chest pain ten years ago", "past event"),
         ("what if i get chest pain", "what-if question"),
         ("nearly had a heart attack at the price", "idiom"),
+        ("overdosing on netflix", "idiom"),
         ("i couldnt breathe after theatre and the staff were brilliant", "story of the stay"),
     ],
 )
