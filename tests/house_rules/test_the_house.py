@@ -53,6 +53,12 @@ def test_no_module_is_longer_than_400_lines() -> None:
     assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > 400} == {}
 
 
+def test_only_what_we_trained_is_large() -> None:
+    """A package, a browser or a database that strayed in is found here."""
+    large = [path for path in tracked() if path.is_file() and path.stat().st_size > 1_000_000]
+    assert [path.name for path in large if path.suffix != ".safetensors"] == []
+
+
 def test_the_root_environment_has_no_rasa_and_no_tensorflow() -> None:
     installed = {(package.metadata["Name"] or "").lower() for package in distributions()}
     assert (
