@@ -9,6 +9,7 @@ from typing import Any
 from bot.core.feedback_items import BY_NAME, Kind
 from bot.core.feedback_says import Wish
 from bot.core.feedback_state import AGAIN, EARLY, Heard
+from bot.core.ways_in import FEEDBACK_TOPIC
 
 _QUESTION = re.compile(
     r"\?\s*$|^(what|whats|wot|wots|why|how|hows|when|where|who|which|can|could|should|would|is|are"
@@ -17,8 +18,6 @@ _QUESTION = re.compile(
 )
 _PERSON_WORDS = 8
 _CERTAIN = 1.0
-#: What is said of the stay reads as this, and here it is an answer.
-_FEEDBACK = "faq/give_feedback"
 _TAPPED = {"skip": Wish.SKIP, "stop": Wish.STOP, "give_feedback": Wish.RESUME}
 
 
@@ -36,7 +35,8 @@ def heard(message: Mapping[str, Any], asked: str) -> Heard:
     pressed = confidence == _CERTAIN and len(message.get("intent_ranking") or ()) == 1
     item = BY_NAME.get(asked)
     comment = item is not None and item.kind is Kind.COMMENT
-    feedback = intent.get("full_retrieval_intent_name") == _FEEDBACK
+    # What is said of the stay reads as this topic, and here it is an answer.
+    feedback = intent.get("full_retrieval_intent_name") == FEEDBACK_TOPIC
     marks = marks_of(message)
     return Heard(
         text=text,

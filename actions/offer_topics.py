@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.replying import ask_service
 from actions.topic_in_hand import asks_on, nothing_in_hand, say_again
 from bot.core.directives import NotUnderstood, OfferTopics
+from bot.core.ways_in import FEEDBACK_TOPIC
 
 PLAUSIBLE = 0.04
 """Beside a likelier topic, one less likely than this is noise (chosen on development messages)."""
@@ -18,7 +19,7 @@ PLAUSIBLE = 0.04
 WORTH_ASKING = 0.08
 """When no topic is likelier than this, the message was not understood at all."""
 
-FEEDBACK, WORTH_ASKING_FOR_FEEDBACK = "faq/give_feedback", 0.25
+WORTH_ASKING_FOR_FEEDBACK = 0.25
 """People say anything of their stay, so a little of this is in whatever nobody has ever said."""
 
 MOST_OFFERED = 3
@@ -67,7 +68,7 @@ def likely_topics(ranking: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _is_topic(guess: Mapping[str, Any]) -> bool:
     name, confidence = str(guess["name"]), float(guess["confidence"])
-    if name == FEEDBACK:
+    if name == FEEDBACK_TOPIC:
         return confidence >= WORTH_ASKING_FOR_FEEDBACK
     return name.startswith("faq/")
 

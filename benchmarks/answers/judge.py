@@ -10,10 +10,10 @@ from benchmarks.answers.cases import FollowUp, Question
 from benchmarks.bounded import Figure
 from benchmarks.deciding import Row
 from benchmarks.share import share
+from bot.core.ways_in import FEEDBACK_TOPIC
 
 #: Their answer is holding words and a nurse.
 NEEDS_A_NURSE = ("faq/under_18s", "faq/pregnancy_breastfeeding")
-FEEDBACK = "faq/give_feedback"
 RIGHT, RIGHT_OR_OFFERED, WRONG = 0.85, 0.96, 0.03
 ABOVE_STOCK = 0.15
 
@@ -90,11 +90,13 @@ def not_covered(rows: Sequence[Row]) -> Iterator[Figure]:
 
 def on_feedback(rows: Sequence[Row]) -> Iterator[Figure]:
     """Who says how it was is asked for feedback, not told about something else."""
-    wanted = (FEEDBACK, FEEDBACK.removeprefix("faq/"))
-    asked = [FEEDBACK in row["answered"] or row["intent"] in wanted for row in rows]
+    wanted = (FEEDBACK_TOPIC, FEEDBACK_TOPIC.removeprefix("faq/"))
+    asked = [FEEDBACK_TOPIC in row["answered"] or row["intent"] in wanted for row in rows]
     pairs = list(zip(rows, asked, strict=True))
     yield Figure("asked for feedback", share(asked))
-    yield Figure("or offered it", share(told or FEEDBACK in r["offered"] for r, told in pairs))
+    yield Figure(
+        "or offered it", share(told or FEEDBACK_TOPIC in r["offered"] for r, told in pairs)
+    )
     other = share(r["decision"] == "answer" and not told for r, told in pairs)
     yield Figure("given the answer to a question", other)
     yield Figure("passed to a person", share(r["decision"] == "handoff" for r in rows))

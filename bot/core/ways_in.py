@@ -16,6 +16,8 @@ from urllib.parse import quote, urlencode
 FEEDBACK_REF = "feedback"
 #: What such a link counts as: a tap on the button that asks for feedback.
 GIVE_FEEDBACK = "/give_feedback"
+#: The topic of what people ask about feedback, and say of their stay without being asked.
+FEEDBACK_TOPIC = "faq/give_feedback"
 _OF_A_WARD = f"{GIVE_FEEDBACK}."
 LONGEST_CODE = 40
 _REF = re.compile(rf"{FEEDBACK_REF}(\.[a-z0-9-]{{1,{LONGEST_CODE}}})?")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.answers.cases import told
-from benchmarks.answers.judge import FEEDBACK, on_feedback
+from benchmarks.answers.judge import on_feedback
+from bot.core.ways_in import FEEDBACK_TOPIC as FEEDBACK
 
 
 def row(decision: str, intent: str = "nlu_fallback", **more: list[str]) -> dict[str, Any]:
