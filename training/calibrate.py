@@ -38,7 +38,7 @@ _STEPS = [step / 100 for step in range(5, 75, 5)]
 #: What must still be handed off of each tier by the classifier alone; the phrase files add to it.
 LEAST: Mapping[Tier, float] = {
     Tier.EMERGENCY: 0.98,
-    Tier.CRISIS: 0.90,
+    Tier.CRISIS: 0.92,
     Tier.URGENT: 0.93,
     Tier.CONFIDENTIAL: 0.975,
     Tier.COMPLAINT: 0.875,
